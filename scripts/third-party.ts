@@ -1,0 +1,71 @@
+/**
+ * Puts the third-party protos that the workspace compiles with into `.protos/`, and the TypeScript that services need
+ * of them beside the services. All of it comes from installed npm packages, so nothing is downloaded and nothing of it
+ * is committed. Runs on every install (`prepare`); `ensureThirdParty` repeats it when the output was deleted.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
+import { printProto } from "./print-proto.ts";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Folder of the third-party protos, git-ignored; a lint- and breaking-ignored module of the workspace. */
+export const thirdPartyFolder = join(root, ".protos");
+
+/** Where the TypeScript of google.rpc goes, git-ignored. */
+const generatedFolder = join(root, "services/recommendations/src/third-party");
+
+function packageFolder(name: string): string {
+  // Not require.resolve: some packages do not export their package.json.
+  return join(root, "node_modules", name);
+}
+
+function copyProtos(target: string): void {
+  const health = join(packageFolder("grpc-health-check"), "proto/health/v1/health.proto");
+  cpSync(health, join(target, "grpc/health/v1/health.proto"));
+  for (const version of ["v1", "v1alpha"]) {
+    const path = `grpc/reflection/${version}/reflection.proto`;
+    cpSync(join(packageFolder("@grpc/reflection"), "build/proto", path), join(target, path));
+  }
+  for (const name of ["code", "error_details", "status"]) {
+    const path = `google/rpc/${name}.proto`;
+    cpSync(join(packageFolder("google-gax"), "build/protos", path), join(target, path));
+  }
+  mkdirSync(join(target, "buf/validate"), { recursive: true });
+  writeFileSync(join(target, "buf/validate/validate.proto"), printProto(file_buf_validate_validate));
+}
+
+function generateTypeScript(): void {
+  const template = {
+    version: "v2",
+    clean: true,
+    plugins: [
+      {
+        local: "protoc-gen-es",
+        out: generatedFolder,
+        opt: ["target=ts", "import_extension=ts", "erasable_syntax=true"],
+      },
+    ],
+  };
+  const args = ["generate", thirdPartyFolder, "--path", join(thirdPartyFolder, "google/rpc/error_details.proto")];
+  const buf = spawnSync("buf", [...args, "--template", JSON.stringify(template)], { encoding: "utf8" });
+  if (buf.status !== 0) throw new Error(`buf generate for third-party protos failed:\n${buf.error ?? buf.stderr}`);
+}
+
+/** Writes `.protos/` and the TypeScript of it anew. */
+export function writeThirdParty(): void {
+  rmSync(thirdPartyFolder, { recursive: true, force: true });
+  copyProtos(thirdPartyFolder);
+  generateTypeScript();
+}
+
+/** Writes the third-party files unless they are there, for example after `git clean -fdX` left node_modules alone. */
+export function ensureThirdParty(): void {
+  if (!existsSync(join(thirdPartyFolder, "buf/validate/validate.proto")) || !existsSync(generatedFolder))
+    writeThirdParty();
+}
+
+if (import.meta.main) writeThirdParty();

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+// Workspace packages are entered by their sources, as `node --conditions=@breakwater/source` does.
+const conditions = ["@breakwater/source", "module", "node", "development|production"];
+
+export default defineConfig({
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["{packages,services}/*/src/**/*.test.ts", "{scripts,e2e,bench}/**/*.test.ts"],
+    globalSetup: ["scripts/test-setup.ts"],
+    reporters: ["default", "./scripts/counts-reporter.ts"],
+    // Process-level tests start buf, git and npm on machines that may be busy; none of them waits for time to pass.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});

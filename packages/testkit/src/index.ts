@@ -1,1 +1,9 @@
 export { temporaryFolder } from "./temporary-folder.ts";
+export {
+  spawnService,
+  startService,
+  type Exit,
+  type RunningService,
+  type ServiceProcess,
+  type ServiceProcessOptions,
+} from "./service-process.ts";

@@ -1,0 +1,44 @@
+import { RecommendationsService as V1 } from "@breakwater/recommendations/v1";
+import { RecommendationsService as V2 } from "@breakwater/recommendations/v2";
+import type { ConnectRouter, ConnectRouterOptions } from "@connectrpc/connect";
+import { shuttingDown } from "../domain/fault.ts";
+import type { Recommender } from "../domain/recommender.ts";
+import type { Log } from "../server/log.ts";
+import { toConnectError } from "./errors.ts";
+import { createInterceptors } from "./interceptors.ts";
+import { createV1 } from "./v1.ts";
+import { createV2 } from "./v2.ts";
+
+/** What the calls are served with. */
+export interface ApiParts {
+  readonly recommender: Recommender;
+  readonly log: Log;
+  /** Once aborted, new calls fail with SHUTTING_DOWN; those that have begun go on. */
+  readonly draining: AbortSignal;
+  /** Largest request message, bytes. */
+  readonly readMaxBytes: number;
+}
+
+/** Both versions of the contract, for a server or for a transport in memory. */
+export interface Api {
+  readonly routes: (router: ConnectRouter) => void;
+  readonly options: ConnectRouterOptions;
+}
+
+/** Puts v1 and v2 on one domain. */
+export function createApi({ recommender, log, draining, readMaxBytes }: ApiParts): Api {
+  return {
+    routes: (router) => {
+      router.service(V1, createV1(recommender)).service(V2, createV2(recommender));
+    },
+    options: {
+      interceptors: createInterceptors(log),
+      readMaxBytes,
+      // The gate comes before the request's body, so a call whose body is still on its way when the drain begins
+      // has passed it and is answered.
+      requestGate: () => {
+        if (draining.aborted) throw toConnectError(shuttingDown(), log);
+      },
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import { Code, ConnectError, createConnectRouter } from "@connectrpc/connect";
+import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
+import {
+  compressionBrotli,
+  compressionGzip,
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
+import type { Api } from "../rpc/routes.ts";
+import { blameCallerForUnreadableRequest } from "./unreadable-request.ts";
+import type { Log } from "./log.ts";
+
+/** A request of HTTP/1.1 or HTTP/2. */
+export type Request = IncomingMessage | Http2ServerRequest;
+/** A response of HTTP/1.1 or HTTP/2. */
+export type Response = ServerResponse | Http2ServerResponse;
+/** Answers requests of both HTTP versions. It never throws. */
+export type RequestListener = (request: Request, response: Response) => void;
+
+/**
+ * Serves an API as Connect, gRPC and gRPC-Web. Unlike the library's own adapter it answers 400 to a request whose
+ * authority is missing or is none, which otherwise ends the process, and it logs through the service's log.
+ */
+export function createRequestListener(api: Api, log: Log): RequestListener {
+  const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...api.options });
+  api.routes(router);
+  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+  return (request, response) => {
+    const [path = ""] = (request.url ?? "").split("?", 1);
+    const handler = handlers.get(path);
+    if (handler === undefined) {
+      refuse(response, 404, "There is no such path: calls go to /<package>.<Service>/<Method>.");
+      return;
+    }
+    serve(handler, request, response).catch((error: unknown) => {
+      if (hasGone(error)) return;
+      log.error("answer failed", { path, error: error instanceof Error ? error.stack : String(error) });
+      if (!response.headersSent) refuse(response, 500, "The server failed to answer.");
+      else response.destroy();
+    });
+  };
+}
+
+async function serve(handler: UniversalHandler, request: Request, response: Response): Promise<void> {
+  let universal: ReturnType<typeof universalRequestFromNodeRequest>;
+  try {
+    universal = universalRequestFromNodeRequest(request, response, undefined, undefined);
+  } catch {
+    refuse(response, 400, "The request has no valid Host (HTTP/1.1) or :authority (HTTP/2).");
+    return;
+  }
+  const answer: UniversalServerResponse = await handler(universal);
+  await universalResponseToNodeResponse(await blameCallerForUnreadableRequest(answer), response);
+}
+
+function refuse(response: Response, status: number, text: string): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "text/plain; charset=utf-8");
+  response.end(`${text}\n`);
+}
+
+/** Whether an answer failed because its reader has gone away. */
+function hasGone(error: unknown): boolean {
+  const { code } = ConnectError.from(error);
+  return code === Code.Aborted || code === Code.Canceled;
+}

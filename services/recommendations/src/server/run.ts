@@ -1,0 +1,89 @@
+import { ConfigurationFault } from "../config.ts";
+import { StoreFault } from "../store/store-fault.ts";
+import { ListenFault } from "./listen-fault.ts";
+import type { Log } from "./log.ts";
+import type { Service } from "./service.ts";
+
+/** What `runUntilStopped` is told. */
+export interface RunOptions {
+  /** Name of the service, for people. */
+  readonly name: string;
+  readonly log: Log;
+  readonly start: () => Promise<Service>;
+}
+
+const EXIT_CONFIGURATION = 2;
+const EXIT_INTERNAL = 70;
+// A process that a signal ended reports 128 and the signal's number.
+const EXIT_OF_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Starts a service, says on stdout and to the parent's IPC channel where it listens, and drains it on SIGINT, SIGTERM
+ * or the end of that channel. A second signal ends the process at once. Returns the exit code: 0 after a drain, 2 when
+ * configuration or port are to blame for a failed start, else 70.
+ */
+export async function runUntilStopped({ name, log, start }: RunOptions): Promise<number> {
+  ignoreClosedOutputs();
+  // Before the start, so that no signal is lost.
+  const stopped = awaitStop();
+  let service: Service;
+  try {
+    service = await start();
+  } catch (error) {
+    const { exitCode, report } = describeFailure(error);
+    process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (exitCode === EXIT_INTERNAL) log.error("start failed", { error: error instanceof Error ? error.stack : error });
+    await tellParent({ type: "failed", ...report });
+    return exitCode;
+  }
+  process.stdout.write(`${name} listening on ${service.url}\n`);
+  await tellParent({ type: "ready", url: service.url, node: process.version });
+  const cause = await stopped;
+  log.info("draining", { cause });
+  await service.drain();
+  log.info("stopped");
+  return 0;
+}
+
+/** Resolves at the first reason to stop, with its name. */
+function awaitStop(): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let signals = 0;
+  for (const [signal, exitCode] of Object.entries(EXIT_OF_SIGNAL)) {
+    process.on(signal, () => {
+      signals += 1;
+      if (signals > 1) process.exit(exitCode);
+      resolve(signal);
+    });
+  }
+  process.once("disconnect", () => resolve("parent disconnected"));
+  // The parent may have gone while this process was loading; send exists only with a parent that had a channel.
+  if (process.send !== undefined && !process.connected) resolve("parent disconnected");
+  return promise;
+}
+
+function describeFailure(error: unknown): { exitCode: number; report: Record<string, unknown> } {
+  if (error instanceof ListenFault && error.code === "EADDRINUSE") {
+    const { code, host, port } = error;
+    return { exitCode: EXIT_CONFIGURATION, report: { code, host, port } };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ConfigurationFault) {
+    return { exitCode: EXIT_CONFIGURATION, report: { code: "CONFIGURATION", message } };
+  }
+  const code = error instanceof ListenFault ? error.code : error instanceof StoreFault ? "STORE" : "INTERNAL";
+  return { exitCode: EXIT_INTERNAL, report: { code, message } };
+}
+
+/** Sends a message to the parent, if it has a channel, and waits until it is sent or the parent is gone. */
+async function tellParent(message: object): Promise<void> {
+  if (process.send === undefined || !process.connected) return;
+  const sent: PromiseWithResolvers<void> = Promise.withResolvers();
+  process.send(message, undefined, undefined, () => sent.resolve());
+  await sent.promise;
+}
+
+/** A parent that ends takes the other ends of stdout and stderr with it; lines that nobody reads end no drain. */
+function ignoreClosedOutputs(): void {
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
+}

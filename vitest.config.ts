@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { CountsReporter } from "./scripts/counts-reporter.ts";
 
 // Workspace packages are entered by their sources, as `node --conditions=@breakwater/source` does.
 const conditions = ["@breakwater/source", "module", "node", "development|production"];
@@ -8,7 +9,7 @@ export default defineConfig({
   test: {
     include: ["{packages,services}/*/src/**/*.test.ts", "{scripts,e2e,bench}/**/*.test.ts"],
     globalSetup: ["scripts/test-setup.ts"],
-    reporters: ["default", "./scripts/counts-reporter.ts"],
+    reporters: ["default", new CountsReporter()],
     // Process-level tests start buf, git and npm on machines that may be busy; none of them waits for time to pass.
     testTimeout: 60_000,
     hookTimeout: 120_000,

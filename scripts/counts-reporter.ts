@@ -28,7 +28,3 @@ function countResults(modules: readonly TestModule[]): Counts {
   }
   return counts;
 }
-
-// vitest takes a reporter's default export.
-// oxlint-disable-next-line import/no-default-export
-export default CountsReporter;

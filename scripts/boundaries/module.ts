@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join, posix } from "node:path";
 import { type Program, Visitor, parseSync } from "oxc-parser";
+import { isTest } from "../repository/is-test.ts";
 import { lineOf } from "../repository/line-of.ts";
 import type { WorkspacePackage } from "./workspace.ts";
 
@@ -30,7 +31,7 @@ export interface Module {
   readonly path: string;
   /** Folder of the package that it belongs to; empty for the root package, which holds `scripts/`. */
   readonly folder: string;
-  /** Whether it only runs in tests: `x.test.ts`, or a part that tests share, `x.test-suite.ts`. */
+  /** Whether it only runs in tests. */
   readonly isTest: boolean;
   readonly imports: readonly Import[];
   /** Lines of `export * from`. */
@@ -66,7 +67,7 @@ export function readModule(root: string, path: string, packages: readonly Worksp
   return {
     path,
     folder,
-    isTest: /\.test(-[a-z]+)?\.ts$/.test(path),
+    isTest: isTest(path),
     imports: requests.map(({ specifier, start }) => ({
       specifier,
       line: lineOf(text, start),

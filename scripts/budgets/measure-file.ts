@@ -1,4 +1,5 @@
 import { type Comment, type Expression, type Node, type ParamPattern, Visitor, parseSync } from "oxc-parser";
+import { isTest } from "../repository/is-test.ts";
 import { lineOf } from "../repository/line-of.ts";
 
 /** A function, method or arrow function. */
@@ -79,7 +80,7 @@ export function measureFile(path: string, text: string): MeasuredFile {
   }).visit(program);
   return {
     path,
-    isTest: /\.test(-[a-z]+)?\.ts$/.test(path) || /^(e2e|packages\/testkit)\//.test(path),
+    isTest: isTest(path) || /^(e2e|packages\/testkit)\//.test(path),
     lines: text.split("\n").length - (text.endsWith("\n") ? 1 : 0),
     functions: [...functions].filter(([start]) => !groups.has(start)).map(([, measured]) => measured),
     anys,

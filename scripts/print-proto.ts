@@ -1,12 +1,23 @@
-import { type DescFile, type JsonValue, createRegistry, toJson } from "@bufbuild/protobuf";
+import {
+  type DescFile,
+  type DescMessage,
+  type JsonValue,
+  type MessageShape,
+  createRegistry,
+  toJson,
+} from "@bufbuild/protobuf";
 import {
   type DescriptorProto,
   type EnumDescriptorProto,
+  EnumOptionsSchema,
+  EnumValueOptionsSchema,
   type FieldDescriptorProto,
   FieldDescriptorProto_Label,
   FieldDescriptorProto_Type,
   FieldOptionsSchema,
   FileOptionsSchema,
+  MessageOptionsSchema,
+  OneofOptionsSchema,
 } from "@bufbuild/protobuf/wkt";
 
 const indentation = "  ";
@@ -14,7 +25,8 @@ const indentation = "  ";
 /**
  * Prints a proto2 file from its descriptor, so that a schema which npm carries only as a descriptor can be compiled
  * by buf. It covers what schemas of annotations use: messages, enums, oneofs, extensions, reserved ranges and options
- * (those with string, number, bool or message values). A service, group or map is refused rather than left out.
+ * (those with string, number, bool or message values). What it cannot print, such as a service, group or map, is
+ * refused rather than left out.
  */
 export function printProto(file: DescFile): string {
   const { proto } = file;
@@ -39,12 +51,7 @@ class Printer {
     const { proto } = this.file;
     this.lines.push('syntax = "proto2";', `package ${proto.package};`);
     for (const path of proto.dependency) this.lines.push(`import ${JSON.stringify(path)};`);
-    if (proto.options) {
-      const options = toJson(FileOptionsSchema, proto.options, { registry: this.registry });
-      for (const [key, value] of entriesOf(options)) {
-        this.lines.push(`option ${optionName(key)} = ${literal(value)};`);
-      }
-    }
+    this.optionLines(FileOptionsSchema, proto.options, 0);
     this.extensions(proto.extension, 0);
     for (const message of proto.messageType) this.message(message, 0);
     for (const enumeration of proto.enumType) this.enumeration(enumeration, 0);
@@ -55,9 +62,24 @@ class Printer {
     this.lines.push(indentation.repeat(depth) + text);
   }
 
+  private options<Desc extends DescMessage>(schema: Desc, options: MessageShape<Desc> | undefined): string[] {
+    if (options === undefined) return [];
+    const json = toJson(schema, options, { registry: this.registry });
+    return entriesOf(json).map(([key, value]) => `${optionName(key)} = ${literal(value)}`);
+  }
+
+  private optionLines<Desc extends DescMessage>(
+    schema: Desc,
+    options: MessageShape<Desc> | undefined,
+    depth: number,
+  ): void {
+    for (const option of this.options(schema, options)) this.line(depth, `option ${option};`);
+  }
+
   private message(message: DescriptorProto, depth: number): void {
     if (message.options?.mapEntry) throw new Error(`${message.name}: maps cannot be printed`);
     this.line(depth, `message ${message.name} {`);
+    this.optionLines(MessageOptionsSchema, message.options, depth + 1);
     const printedOneofs = new Set<number>();
     for (const field of message.field) {
       if (!hasOneof(field)) {
@@ -67,7 +89,9 @@ class Printer {
       const index = field.oneofIndex;
       if (printedOneofs.has(index)) continue;
       printedOneofs.add(index);
-      this.line(depth + 1, `oneof ${message.oneofDecl[index]?.name} {`);
+      const oneof = message.oneofDecl[index];
+      this.line(depth + 1, `oneof ${oneof?.name} {`);
+      this.optionLines(OneofOptionsSchema, oneof?.options, depth + 2);
       for (const member of message.field.filter((f) => hasOneof(f) && f.oneofIndex === index)) {
         this.field(member, depth + 2, "");
       }
@@ -75,7 +99,8 @@ class Printer {
     }
     for (const { start, end } of message.reservedRange) this.line(depth + 1, `reserved ${start} to ${end - 1};`);
     for (const name of message.reservedName) this.line(depth + 1, `reserved ${JSON.stringify(name)};`);
-    for (const { start, end } of message.extensionRange) {
+    for (const { start, end, options } of message.extensionRange) {
+      if (options) throw new Error(`${message.name}: options of extension ranges cannot be printed`);
       this.line(depth + 1, `extensions ${start} to ${end === 0x20000000 ? "max" : end - 1};`);
     }
     this.extensions(message.extension, depth + 1);
@@ -99,18 +124,18 @@ class Printer {
         field.type === FieldDescriptorProto_Type.STRING ? JSON.stringify(field.defaultValue) : field.defaultValue;
       options.push(`default = ${text}`);
     }
-    if (field.options) {
-      const json = toJson(FieldOptionsSchema, field.options, { registry: this.registry });
-      for (const [key, value] of entriesOf(json)) options.push(`${optionName(key)} = ${literal(value)}`);
-    }
-    const suffix = options.length > 0 ? ` [${options.join(", ")}]` : "";
-    this.line(depth, `${label}${typeName(field)} ${field.name} = ${field.number}${suffix};`);
+    if (field.extendee === "" && field.jsonName !== protoCamelCase(field.name))
+      options.push(`json_name = ${JSON.stringify(field.jsonName)}`);
+    options.push(...this.options(FieldOptionsSchema, field.options));
+    this.line(depth, `${label}${typeName(field)} ${field.name} = ${field.number}${bracketed(options)};`);
   }
 
   private enumeration(enumeration: EnumDescriptorProto, depth: number): void {
     this.line(depth, `enum ${enumeration.name} {`);
-    if (enumeration.options?.allowAlias) this.line(depth + 1, "option allow_alias = true;");
-    for (const value of enumeration.value) this.line(depth + 1, `${value.name} = ${value.number};`);
+    this.optionLines(EnumOptionsSchema, enumeration.options, depth + 1);
+    for (const { name, number, options } of enumeration.value) {
+      this.line(depth + 1, `${name} = ${number}${bracketed(this.options(EnumValueOptionsSchema, options))};`);
+    }
     for (const { start, end } of enumeration.reservedRange) this.line(depth + 1, `reserved ${start} to ${end};`);
     for (const name of enumeration.reservedName) this.line(depth + 1, `reserved ${JSON.stringify(name)};`);
     this.line(depth, "}");
@@ -124,6 +149,15 @@ function hasOneof(field: FieldDescriptorProto): boolean {
 
 function hasDefault(field: FieldDescriptorProto): boolean {
   return Object.hasOwn(field, "defaultValue");
+}
+
+function bracketed(options: readonly string[]): string {
+  return options.length > 0 ? ` [${options.join(", ")}]` : "";
+}
+
+// The JSON name that a field has when none is given.
+function protoCamelCase(name: string): string {
+  return name.replace(/_+(.?)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function labelOf(field: FieldDescriptorProto): string {

@@ -1,1 +1,3 @@
-export {};
+export { exitCodes } from "./exit-code.ts";
+export type { Io } from "./io.ts";
+export { run } from "./cli.ts";

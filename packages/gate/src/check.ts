@@ -1,0 +1,131 @@
+import { findBaseline } from "./baseline.ts";
+import { type CheckName, type Finding, checkNames, sortFindings } from "./finding.ts";
+import { type Input, parseInput } from "./input.ts";
+import { type Rules, chooseRules } from "./rules.ts";
+import type { RunContext } from "./run-context.ts";
+import { type Role, type Side, compileTree, imageDigest, readImage } from "./side.ts";
+import { breakingStep } from "./steps/breaking.ts";
+import { formatStep } from "./steps/format.ts";
+import { generatedStep } from "./steps/generated.ts";
+import { lintStep } from "./steps/lint.ts";
+import { type Tree, inputTree, treeDigest } from "./tree.ts";
+
+/** What to check. */
+export interface CheckRequest {
+  /** The head in buf's input grammar; relative paths start from `folder`. */
+  readonly input: string;
+  /** The base in the same grammar; undefined for the default baseline of the working tree. */
+  readonly against: string | undefined;
+  readonly only: ReadonlySet<CheckName>;
+  /** Folder that the command was started in, or `-C`; absolute. */
+  readonly folder: string;
+}
+
+/** The verdict of a check with everything that a report shows. */
+export interface Report {
+  /** "unchanged" when both sides have equal schemas: nothing was compared, so nothing can be said to have passed. */
+  readonly verdict: "pass" | "fail" | "unchanged";
+  readonly findings: readonly Finding[];
+  readonly head: string;
+  readonly base: string;
+  /** Whose buf.yaml decided about the rules; undefined when no rule had to be asked. */
+  readonly rules: Rules["from"] | undefined;
+  /** The checks that ran. */
+  readonly checks: readonly CheckName[];
+  /** What a person should know beside the findings. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Checks a head against a base.
+ * @throws {GateError} when an input cannot be used or a side does not compile: there is no verdict then
+ */
+export async function check(context: RunContext, request: CheckRequest): Promise<Report> {
+  const head = await openInput(context, request.input, request.folder);
+  const baseline = request.against === undefined ? await findBaseline(context, request.folder) : undefined;
+  const base = baseline?.tree ?? (await openInput(context, request.against ?? "", request.folder));
+  const only = checkNames.filter((name) => request.only.has(name));
+  const why = baseline === undefined ? [] : [`baseline: ${baseline.why}`];
+  const common = { head: labelOf(head), base: labelOf(base) };
+
+  const isWorkTree = "origin" in head && head.origin.kind === "folder" && head.origin.path === request.folder;
+  if (baseline?.identical === true && isWorkTree) {
+    return { ...common, verdict: "unchanged", findings: [], rules: undefined, checks: [], notes: why };
+  }
+  if (digestOf(head) === digestOf(base)) {
+    // Equal schemas cannot differ, but what is generated of them may have been changed by hand.
+    const generated = only.includes("generated") ? await generatedStep(context, head) : nothing;
+    const verdict = generated.findings.length > 0 ? "fail" : "unchanged";
+    const checks = only.filter((name) => name === "generated");
+    return { ...common, ...generated, verdict, rules: undefined, checks, notes: [...why, ...generated.notes] };
+  }
+  const [headSide, baseSide] = await Promise.all([compile(context, "head", head), compile(context, "base", base)]);
+  const rules = chooseRules(headSide, baseSide);
+  const sides = { head: headSide, base: baseSide };
+  const results = await Promise.all(only.map((name) => runStep(context, name, { ...sides, rules, opened: head })));
+  const findings = sortFindings(results.flatMap((result) => result.findings));
+  return {
+    ...common,
+    verdict: findings.some(({ severity }) => severity === "error") ? "fail" : "pass",
+    findings,
+    rules: rules.from,
+    checks: only,
+    notes: [...why, ...sideNotes(headSide, baseSide), ...results.flatMap((result) => result.notes)],
+  };
+}
+
+/** An input before it is compiled. */
+type Opened = Tree | { readonly image: Input; readonly digest: string; readonly folder: string };
+
+async function openInput(context: RunContext, text: string, folder: string): Promise<Opened> {
+  const input = parseInput(text);
+  if (input.kind !== "image") return await inputTree(context, input, folder);
+  return { image: input, digest: imageDigest(input, folder), folder };
+}
+
+function labelOf(opened: Opened): string {
+  return "image" in opened ? opened.image.text : opened.label;
+}
+
+function digestOf(opened: Opened): string {
+  return "image" in opened ? opened.digest : treeDigest(opened);
+}
+
+async function compile(context: RunContext, role: Role, opened: Opened): Promise<Side> {
+  if ("image" in opened) return await readImage(context, { role, input: opened.image, folder: opened.folder });
+  return await compileTree(context, role, opened);
+}
+
+interface StepResult {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+const nothing: StepResult = { findings: [], notes: [] };
+
+async function runStep(
+  context: RunContext,
+  name: CheckName,
+  of: { readonly head: Side; readonly base: Side; readonly rules: Rules; readonly opened: Opened },
+): Promise<StepResult> {
+  const { head, base, rules, opened } = of;
+  switch (name) {
+    case "format": {
+      const notes = "image" in opened ? ["format: not checked, an image has no source text"] : [];
+      return { findings: await formatStep(context, head, base), notes };
+    }
+    case "lint":
+      return { findings: await lintStep(context, { head, base, rules }), notes: [] };
+    case "breaking": {
+      const notes = base.index.files.size === 0 ? ["breaking: the base has no schemas, so nothing can break"] : [];
+      return { findings: await breakingStep(context, { head, base, rules }), notes };
+    }
+    case "generated":
+      return await generatedStep(context, opened);
+  }
+}
+
+function sideNotes(head: Side, base: Side): string[] {
+  const linked = [...new Set([...head.linkedModules, ...base.linkedModules])].toSorted();
+  return linked.map((folder) => `${folder} is git-ignored: both sides use the one in the working tree`);
+}

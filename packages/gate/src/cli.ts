@@ -1,0 +1,148 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import { type CheckRequest, type Report, check } from "./check.ts";
+import { exitCodes } from "./exit-code.ts";
+import { type CheckName, checkNames } from "./finding.ts";
+import { GateError } from "./gate-error.ts";
+import { GitRepository } from "./git.ts";
+import type { Io } from "./io.ts";
+import { renderGithub } from "./render/github.ts";
+import { renderJson, renderJsonError } from "./render/json.ts";
+import { renderText } from "./render/text.ts";
+import { RunContext } from "./run-context.ts";
+import { version } from "./version.ts";
+
+const formats = ["text", "json", "github"] as const;
+
+type Format = (typeof formats)[number];
+
+interface CheckOptions {
+  readonly against?: string;
+  readonly only?: ReadonlySet<CheckName>;
+  readonly format: Format;
+}
+
+/**
+ * Runs the command line.
+ * @param argv arguments without the executable and the script
+ * @returns the exit code, see {@link exitCodes}
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = exitCodes.internal.code;
+  const program = buildProgram(io, (code) => (exitCode = code));
+  try {
+    // `pnpm breakwater -- check` passes the "--" on.
+    await program.parseAsync(argv[0] === "--" ? argv.slice(1) : [...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.pass.code : exitCodes.usage.code;
+    return reportError(error, argv.includes("json") || argv.includes("--format=json") ? "json" : "text", io);
+  }
+}
+
+function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
+  const program = new Command("breakwater");
+  program
+    .description("Checks a change to protobuf schemas against its baseline.")
+    .version(version)
+    .option("-C <dir>", "run as if started in this folder")
+    .showHelpAfterError("Run `breakwater --help` for usage.")
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHelpWidth: () => 80, getErrHelpWidth: () => 80 })
+    .exitOverride();
+  const only = new Option("--only <checks>", `run some checks: ${checkNames.join(",")}`).argParser(parseOnly);
+  const format = new Option("--format <format>", "how to print the report").choices(formats).default("text");
+  program
+    .command("check")
+    .summary("check the working tree, or INPUT, against a baseline")
+    .description(checkDescription)
+    .argument("[input]", "what to check: a folder, REPOSITORY.git#ref=REV or IMAGE.binpb", ".")
+    .option("--against <input>", "the baseline, in the same grammar")
+    .addOption(only)
+    .addOption(format)
+    .addHelpText("after", examples)
+    .action(async (input: string, options: CheckOptions) => {
+      const { C } = program.opts<{ C?: string }>();
+      const folder = resolve(io.cwd, C ?? ".");
+      const request = { input, against: options.against, only: options.only ?? new Set(checkNames), folder };
+      setExitCode(await runCheck(request, options.format, io));
+    });
+  return program;
+}
+
+const checkDescription = `Compares two sets of schemas and reports what is wrong with the change: formatting,
+lint, breaking changes, and generated code that does not match. The rules are
+those of the baseline's buf.yaml. Without --against, the baseline is the
+merge-base with the default branch; on that branch itself, with nothing
+uncommitted, it is the parent of the last commit.`;
+
+const examples = `
+Examples:
+  breakwater check
+  breakwater check --against '.git#tag=v1.2.0' --only breaking
+  breakwater check new.binpb --against old.binpb --format json
+  breakwater -C ../api check --against '.git#ref=origin/main'
+
+Exit codes:
+${Object.values(exitCodes)
+  .map(({ code, meaning }) => `  ${String(code).padStart(2)}  ${meaning}`)
+  .join("\n")}`;
+
+function parseOnly(text: string): ReadonlySet<CheckName> {
+  const names = text.split(",").map((name) => name.trim());
+  const known = names.map((name) => {
+    const found = checkNames.find((candidate) => candidate === name);
+    if (found === undefined) {
+      throw new GateError("usage", `--only does not know the check "${name}". Known: ${checkNames.join(", ")}.`);
+    }
+    return found;
+  });
+  return new Set(known);
+}
+
+async function runCheck(request: CheckRequest, format: Format, io: Io): Promise<number> {
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), "breakwater-")));
+  try {
+    const context = new RunContext(io, scratch);
+    const report = await check(context, request);
+    io.stdout(await render(report, format, { context, folder: request.folder }));
+    return report.verdict === "fail" ? exitCodes.findings.code : exitCodes.pass.code;
+  } catch (error) {
+    return reportError(error, format, io);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function render(
+  report: Report,
+  format: Format,
+  where: { readonly context: RunContext; readonly folder: string },
+): Promise<string> {
+  switch (format) {
+    case "text":
+      return renderText(report, where.context.io.color);
+    case "json":
+      return renderJson(report);
+    case "github": {
+      const repository = await GitRepository.around(where.context, where.folder);
+      return renderGithub(report, (await repository?.prefix()) ?? "");
+    }
+  }
+}
+
+function reportError(error: unknown, format: Format, io: Io): number {
+  const isOurs = !(error instanceof GateError);
+  const code = isOurs ? exitCodes.internal.code : error.exitCode;
+  const message = error instanceof Error ? error.message : String(error);
+  io.stderr(isOurs ? `breakwater: internal error: ${stackOf(error)}\n` : `breakwater: ${message}\n`);
+  if (format === "json") io.stdout(renderJsonError({ code, message }));
+  if (format === "github")
+    io.stdout(`::error title=breakwater::${message.replaceAll("%", "%25").replaceAll("\n", "%0A")}\n`);
+  return code;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

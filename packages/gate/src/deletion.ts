@@ -1,0 +1,109 @@
+import type { Annotation } from "./annotation.ts";
+import { counterpartOf } from "./counterpart.ts";
+import type { Element, ElementKind } from "./element.ts";
+import type { SchemaIndex } from "./schema-index.ts";
+
+/** The kind of element that a rule of buf reports the deletion of. */
+export function deletedKind(rule: string): ElementKind | undefined {
+  return deletionRules.get(rule);
+}
+
+const deletionRules: ReadonlyMap<string, ElementKind> = new Map([
+  ["FILE_NO_DELETE", "file"],
+  ["PACKAGE_NO_DELETE", "file"],
+  ["MESSAGE_NO_DELETE", "message"],
+  ["PACKAGE_MESSAGE_NO_DELETE", "message"],
+  ["FIELD_NO_DELETE", "field"],
+  ["FIELD_NO_DELETE_UNLESS_NAME_RESERVED", "field"],
+  ["FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED", "field"],
+  ["ONEOF_NO_DELETE", "oneof"],
+  ["ENUM_NO_DELETE", "enum"],
+  ["PACKAGE_ENUM_NO_DELETE", "enum"],
+  ["ENUM_VALUE_NO_DELETE", "enum value"],
+  ["ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED", "enum value"],
+  ["ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED", "enum value"],
+  ["SERVICE_NO_DELETE", "service"],
+  ["PACKAGE_SERVICE_NO_DELETE", "service"],
+  ["RPC_NO_DELETE", "rpc"],
+  ["EXTENSION_NO_DELETE", "extension"],
+  ["PACKAGE_EXTENSION_NO_DELETE", "extension"],
+]);
+
+/**
+ * Tells which deleted element each annotation of a group is about. A group has one rule and one place; buf sorts it by
+ * message, and a message starts to differ at the number or name of what was deleted, so that both lists have one order.
+ * @param around the head's element at the place, undefined for annotations without a place
+ * @returns one base element per annotation, or undefined when the lists do not match
+ */
+export function deletedElements(
+  group: readonly Annotation[],
+  around: Element | undefined,
+  sides: { readonly head: SchemaIndex; readonly base: SchemaIndex },
+): Element[] | undefined {
+  const rule = group[0]?.type ?? "";
+  const kind = deletedKind(rule);
+  if (kind === undefined) return undefined;
+  const deleted = new Map<string, Element>();
+  for (const element of sides.base.elements()) {
+    if (element.kind !== kind || !isDeleted(element, rule, sides.head)) continue;
+    if (survivorAround(element, sides.head) !== around) continue;
+    deleted.set(sortKey(element, rule), element);
+  }
+  if (deleted.size !== group.length) return undefined;
+  return [...deleted].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, element]) => element);
+}
+
+function isDeleted(element: Element, rule: string, head: SchemaIndex): boolean {
+  if (rule === "PACKAGE_NO_DELETE") {
+    return ![...head.files.values()].some((file) => file.package === element.file.package);
+  }
+  const survivor = counterpartOf(element, head);
+  if (survivor === undefined) return !isReserved(element, rule, head);
+  // The rules of the FILE category want an element in its file, those of PACKAGE anywhere in the package.
+  return element.kind !== "file" && !rule.startsWith("PACKAGE_") && survivor.file.name !== element.file.name;
+}
+
+// FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED and its like are silent about what the head reserves.
+function isReserved(element: Element, rule: string, head: SchemaIndex): boolean {
+  if (element.kind !== "field" && element.kind !== "enum value") return false;
+  const parent = element.parent === undefined ? undefined : counterpartOf(element.parent, head);
+  if (parent?.kind !== "message" && parent?.kind !== "enum") return false;
+  if (rule.endsWith("_NAME_RESERVED")) return parent.proto.reservedName.includes(element.name);
+  if (!rule.endsWith("_NUMBER_RESERVED")) return false;
+  // The end of a reserved range is exclusive in messages and inclusive in enums (descriptor.proto).
+  const beyond = parent.kind === "message" ? 0 : 1;
+  const { number } = element.proto;
+  return parent.proto.reservedRange.some(({ start, end }) => start <= number && number < end + beyond);
+}
+
+function survivorAround(element: Element, head: SchemaIndex): Element | undefined {
+  let around = element.parent;
+  while (around !== undefined) {
+    const survivor = counterpartOf(around, head);
+    if (survivor !== undefined && survivor.file.name === element.file.name) return survivor;
+    around = around.parent;
+  }
+  return undefined;
+}
+
+function sortKey(element: Element, rule: string): string {
+  switch (element.kind) {
+    case "field":
+    case "enum value":
+      return String(element.proto.number);
+    case "file":
+      return rule === "PACKAGE_NO_DELETE" ? element.file.package : element.file.name;
+    case "message":
+    case "oneof":
+    case "enum":
+    case "service":
+    case "rpc":
+    case "extension":
+      return nestedName(element);
+  }
+}
+
+function nestedName(element: Element): string {
+  const { package: name } = element.file;
+  return name === "" ? element.fullName : element.fullName.slice(name.length + 1);
+}

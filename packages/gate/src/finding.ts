@@ -1,0 +1,53 @@
+/** The checks of a run, in the order of the report. */
+export const checkNames = ["format", "lint", "breaking", "generated"] as const;
+
+export type CheckName = (typeof checkNames)[number];
+
+/** One thing that is wrong, or worth knowing, about a change. The JSON report holds these as they are. */
+export interface Finding {
+  readonly check: CheckName;
+  /** Id of the rule: buf's own for lint and breaking, otherwise FORMAT or GENERATED_…. */
+  readonly rule: string;
+  /** Only an error fails the check. */
+  readonly severity: "error" | "note";
+  /** Whether the base has the same finding already; such a finding is a note. */
+  readonly existing: boolean;
+  /** Full name of the innermost element at the position, of a deleted element the one around it; null if there is none. */
+  readonly element: string | null;
+  /** Path from the folder that is checked, with "/" between parts; of a deleted file the path that it had. */
+  readonly path: string;
+  /** Line from 1; for what was deleted together with everything around it, the line on the base. */
+  readonly line: number;
+  /** Column from 1. */
+  readonly column: number;
+  /** Source lines on the base, joined by "\n"; null if there are none. */
+  readonly old: string | null;
+  /** Source lines on the head, joined by "\n"; null if there are none. */
+  readonly new: string | null;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** Order of the report: errors first, then by check, place and rule. Also drops what is reported twice. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const unique = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
+  return [...unique.values()].toSorted(compareFindings);
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    Number(a.severity === "note") - Number(b.severity === "note") ||
+    checkNames.indexOf(a.check) - checkNames.indexOf(b.check) ||
+    compareText(a.path, b.path) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.message, b.message)
+  );
+}
+
+// By code unit and not by locale, so that the order is the same on every machine.
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,122 @@
+import { join, relative } from "node:path";
+import { realpathSync } from "node:fs";
+import { GateError } from "./gate-error.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** A git repository as seen from one folder in it. */
+export class GitRepository {
+  /** Folder that git is run in, absolute. */
+  readonly folder: string;
+  private readonly context: RunContext;
+
+  constructor(context: RunContext, folder: string) {
+    this.context = context;
+    this.folder = folder;
+  }
+
+  /** The work tree that contains `folder`, or undefined when there is none. */
+  static async around(context: RunContext, folder: string): Promise<GitRepository | undefined> {
+    const { exitCode } = await context.git(folder, ["rev-parse", "--show-toplevel"]);
+    return exitCode === 0 ? new GitRepository(context, folder) : undefined;
+  }
+
+  /** Whether the folder is in a repository at all. */
+  async exists(): Promise<boolean> {
+    return (await this.context.git(this.folder, ["rev-parse", "--git-dir"])).exitCode === 0;
+  }
+
+  /** Path of the folder from the top of the work tree, "" at the top, without a slash at the end. */
+  async prefix(): Promise<string> {
+    const { stdout } = await this.must(["rev-parse", "--show-toplevel"]);
+    return relative(realpathSync(stdout.replace(/\n$/, "")), realpathSync(this.folder)).replaceAll("\\", "/");
+  }
+
+  /** The commit that a revision names, or undefined when it names none. */
+  async commit(rev: string): Promise<string | undefined> {
+    const { exitCode, stdout } = await this.context.git(this.folder, [
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${rev}^{commit}`,
+    ]);
+    return exitCode === 0 ? stdout.trim() : undefined;
+  }
+
+  /** Best common ancestor of two commits, or undefined when the repository at hand has none. */
+  async mergeBase(a: string, b: string): Promise<string | undefined> {
+    const { exitCode, stdout } = await this.context.git(this.folder, ["merge-base", a, b]);
+    return exitCode === 0 ? stdout.trim() : undefined;
+  }
+
+  /** Whether history is cut off somewhere. */
+  async isShallow(): Promise<boolean> {
+    const { stdout } = await this.must(["rev-parse", "--is-shallow-repository"]);
+    return stdout.trim() === "true";
+  }
+
+  /** Whether the work tree has no change, untracked files included. */
+  async isClean(): Promise<boolean> {
+    const { stdout } = await this.must(["status", "--porcelain", "--untracked-files=normal"]);
+    return stdout === "";
+  }
+
+  /** Id of the tree of a commit's subfolder, or undefined when the commit has no such folder. */
+  async tree(commit: string, subdir: string): Promise<string | undefined> {
+    const object = subdir === "" ? `${commit}^{tree}` : `${commit}:${subdir}`;
+    const { exitCode, stdout } = await this.context.git(this.folder, ["rev-parse", "--verify", "--quiet", object]);
+    return exitCode === 0 ? stdout.trim() : undefined;
+  }
+
+  /** Files of the folder in the work tree: tracked ones and those that are neither tracked nor ignored; not sorted. */
+  async workTreeFiles(): Promise<string[]> {
+    const { stdout } = await this.must([
+      "ls-files",
+      "-z",
+      "--cached",
+      "--others",
+      "--exclude-standard",
+      "--deduplicate",
+    ]);
+    return splitNul(stdout);
+  }
+
+  /** Whether a path of the folder is ignored. */
+  async isIgnored(path: string): Promise<boolean> {
+    const { exitCode } = await this.context.git(this.folder, ["check-ignore", "--quiet", "--", path]);
+    return exitCode === 0;
+  }
+
+  /**
+   * Writes files of a tree to `target`. `git archive` is not used because it obeys `export-ignore`.
+   * @param select which paths to write
+   * @returns the paths that were written
+   */
+  async writeTree(tree: string, target: string, select: (path: string) => boolean): Promise<string[]> {
+    const env = { GIT_INDEX_FILE: join(this.context.folder("index"), "index") };
+    const { stdout: gitDir } = await this.must(["rev-parse", "--absolute-git-dir"]);
+    const { stdout: names } = await this.must(["ls-tree", "-r", "-z", "--full-tree", "--name-only", tree]);
+    const paths = splitNul(names).filter(select);
+    const stdin = paths.map((path) => `${path}\0`).join("");
+    // The target is the work tree, so that a bare repository does as well.
+    const at = [`--git-dir=${gitDir.replace(/\n$/, "")}`, `--work-tree=${target}`];
+    await this.must([...at, "read-tree", tree], { env }, target);
+    await this.must([...at, "checkout-index", "-z", "--stdin", "--force"], { env, stdin }, target);
+    return paths;
+  }
+
+  private async must(
+    args: readonly string[],
+    extra: { stdin?: string; env?: Record<string, string> } = {},
+    cwd: string = this.folder,
+  ): Promise<{ stdout: string }> {
+    const { exitCode, stdout, stderr } = await this.context.git(cwd, args, extra);
+    const verb = args.find((arg) => !arg.startsWith("-"));
+    if (exitCode !== 0) throw new GateError("usage", `git ${verb} failed in ${this.folder}:\n${stderr.trimEnd()}`);
+    return { stdout };
+  }
+}
+
+function splitNul(text: string): string[] {
+  return text.split("\0").filter((part) => part !== "");
+}

@@ -1,0 +1,16 @@
+/** What the command line knows of the world around it. Only `main.ts` makes one from `process`. */
+export interface Io {
+  /** Folder that relative paths start from, absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether text on stdout may have colour. */
+  readonly color: boolean;
+  /** Node executable that runs buf's launcher, absolute. */
+  readonly execPath: string;
+  /** Writes machine output: the report and nothing else. */
+  readonly stdout: (text: string) => void;
+  /** Writes everything that is for people beside the report. */
+  readonly stderr: (text: string) => void;
+  /** Aborted when the process is asked to end; commands that run are killed then. */
+  readonly signal: AbortSignal;
+}

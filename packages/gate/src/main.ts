@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { run } from "./cli.ts";
+
+const controller = new AbortController();
+const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // Commands that run are killed, temporary folders are removed, and then the process ends as the signal says.
+  process.once(signal, () => {
+    process.exitCode = signals[signal];
+    controller.abort(new Error(`ended by ${signal}`));
+  });
+}
+
+const { env, stdout, stderr } = process;
+const hasColor = stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+const exitCode = await run(process.argv.slice(2), {
+  // pnpm runs scripts in the folder of their package and says where it was called.
+  cwd: env["INIT_CWD"] ?? process.cwd(),
+  env,
+  color: hasColor,
+  execPath: process.execPath,
+  stdout: (text) => stdout.write(text),
+  stderr: (text) => stderr.write(text),
+  signal: controller.signal,
+});
+process.exitCode ??= exitCode;

@@ -1,0 +1,36 @@
+import type { Report } from "../check.ts";
+import type { Finding } from "../finding.ts";
+
+/** Version of the JSON report; a change that breaks its readers makes it 2. */
+export const jsonVersion = 1;
+
+/** Renders a report as one JSON object with a newline at its end. */
+export function renderJson(report: Report): string {
+  const { verdict, head, base, rules, checks, notes } = report;
+  const findings = report.findings.map(toJson);
+  return `${JSON.stringify({ version: jsonVersion, verdict, head, base, rules: rules ?? null, checks, notes, findings }, null, 2)}\n`;
+}
+
+/** Renders an outcome without a verdict, so that a program that reads the report always finds one object. */
+export function renderJsonError(error: { readonly code: number; readonly message: string }): string {
+  return `${JSON.stringify({ version: jsonVersion, verdict: "error", error, findings: [] }, null, 2)}\n`;
+}
+
+// Named one by one, so that a field of ours does not slip into the contract.
+function toJson(finding: Finding): Finding {
+  const { check, rule, severity, existing, element, path, line, column, message, advice } = finding;
+  return {
+    check,
+    rule,
+    severity,
+    existing,
+    element,
+    path,
+    line,
+    column,
+    old: finding.old,
+    new: finding.new,
+    message,
+    advice,
+  };
+}

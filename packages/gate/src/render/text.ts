@@ -1,0 +1,61 @@
+import { styleText } from "node:util";
+import type { Report } from "../check.ts";
+import type { Finding } from "../finding.ts";
+import { headline } from "./headline.ts";
+import { printable } from "./printable.ts";
+import { wrap } from "./wrap.ts";
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Columns that a report for people keeps to, source lines and paths aside. */
+const width = 80;
+
+/** Renders a report for people: the verdict first, then each finding with both lines and what to do. */
+export function renderText(report: Report, color: boolean): string {
+  const paint = (style: Style, text: string): string =>
+    color ? styleText(style, text, { validateStream: false }) : text;
+  const style: Style = report.verdict === "fail" ? "red" : "green";
+  const lines = [
+    paint(["bold", style], headline(report)),
+    ...field("head", report.head),
+    ...field("base", report.base),
+    ...(report.rules === undefined ? [] : field("rules", ruleSources[report.rules])),
+    ...report.notes.flatMap((note) => field("note", note)),
+  ];
+  const errors = report.findings.filter(({ severity }) => severity === "error");
+  const notes = report.findings.filter(({ severity }) => severity === "note");
+  for (const finding of errors) lines.push("", ...findingLines(finding, paint));
+  if (notes.length > 0) {
+    lines.push("", "On the base already, so they do not fail this check:");
+    lines.push(...notes.map((finding) => `  ${place(finding)} ${finding.rule}: ${printable(finding.message)}`));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const ruleSources = {
+  base: "buf.yaml of the base",
+  head: "buf.yaml of the head (the base has none)",
+  defaults: "buf's defaults (no side has a buf.yaml)",
+} as const;
+
+function field(name: string, value: string): string[] {
+  return wrap(printable(value), width - 9).map((line, index) => `${(index === 0 ? name : "").padStart(7)}  ${line}`);
+}
+
+function findingLines(finding: Finding, paint: (style: Style, text: string) => string): string[] {
+  const lines = [`${paint("bold", place(finding))} ${paint("red", finding.rule)}`];
+  if (finding.element !== null) lines.push(`  in ${printable(finding.element)}`);
+  lines.push(...wrap(printable(finding.message), width - 2).map((line) => `  ${line}`));
+  lines.push(...sourceLines("-", finding.old).map((line) => paint("red", line)));
+  lines.push(...sourceLines("+", finding.new).map((line) => paint("green", line)));
+  lines.push(...wrap(`Do: ${finding.advice}`, width - 2).map((line) => `  ${line}`));
+  return lines;
+}
+
+function place({ path, line, column }: Finding): string {
+  return `${printable(path)}:${line}:${column}`;
+}
+
+function sourceLines(sign: string, text: string | null): string[] {
+  return text === null ? [] : text.split("\n").map((line) => `    ${sign} ${printable(line)}`.trimEnd());
+}

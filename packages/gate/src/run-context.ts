@@ -1,0 +1,66 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import type { Io } from "./io.ts";
+import { type CommandResult, runCommand } from "./run-command.ts";
+
+/** What every step of one check needs: where to run commands, and a folder that is deleted with the check. */
+export class RunContext {
+  readonly io: Io;
+  /** Temporary folder of this check, absolute. */
+  readonly scratch: string;
+  private readonly env: Readonly<Record<string, string | undefined>>;
+  private folders = 0;
+
+  constructor(io: Io, scratch: string) {
+    this.io = io;
+    this.scratch = scratch;
+    this.env = withoutGitLocation(io.env);
+  }
+
+  /** Makes a new empty folder in the scratch folder; `name` is for people who look there. */
+  folder(name: string): string {
+    this.folders += 1;
+    const path = join(this.scratch, `${this.folders}-${name}`);
+    mkdirSync(path);
+    return path;
+  }
+
+  /** Runs git in `cwd`. `extra.env` is added to the environment. */
+  async git(
+    cwd: string,
+    args: readonly string[],
+    extra: { stdin?: string; env?: Record<string, string> } = {},
+  ): Promise<CommandResult> {
+    // Messages in English and no prompt: a person reads them in our report, and nobody is there to answer.
+    const env = { ...this.env, LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", ...extra.env };
+    const stdin = extra.stdin === undefined ? {} : { stdin: extra.stdin };
+    return await runCommand("git", args, { cwd, env, signal: this.io.signal, ...stdin });
+  }
+
+  /**
+   * Runs the buf that this package depends on, in `cwd`. `path` puts folders in front of PATH, for plugins.
+   * Colour is off and nothing is asked.
+   */
+  async buf(cwd: string, args: readonly string[], path: readonly string[] = []): Promise<CommandResult> {
+    const env = { ...this.env, NO_COLOR: "1", PATH: [...path, this.env["PATH"] ?? ""].join(":") };
+    return await runCommand(this.io.execPath, [bufLauncher, ...args], { cwd, env, signal: this.io.signal });
+  }
+}
+
+// The launcher picks the binary of the platform; starting it with our own Node does not depend on PATH.
+const bufLauncher = join(dirname(createRequire(import.meta.url).resolve("@bufbuild/buf/package.json")), "bin/buf");
+
+// Inside a git hook these point at the repository and index of the hook; every call here names its own.
+const gitLocation = new Set([
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_PREFIX",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_COMMON_DIR",
+]);
+
+function withoutGitLocation(env: Io["env"]): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !gitLocation.has(name)));
+}

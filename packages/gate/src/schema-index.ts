@@ -1,0 +1,113 @@
+import type { FileDescriptorProto, FileDescriptorSet, SourceCodeInfo_Location } from "@bufbuild/protobuf/wkt";
+import { type Element, type ElementKind, elementsOf } from "./element.ts";
+import { isImport } from "./image.ts";
+
+/** A range in a source file. Lines and columns start at 1, the end column is the one after the last character. */
+export interface Span {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** Looks up the elements of an image by name, by place, and by the element around them. */
+export class SchemaIndex {
+  /** Files that are not imports, by import path. */
+  readonly files: ReadonlyMap<string, FileDescriptorProto>;
+  private readonly byName = new Map<string, Element>();
+  private readonly byFile = new Map<string, Element[]>();
+  private readonly locations = new Map<string, Map<string, SourceCodeInfo_Location>>();
+
+  constructor(image: FileDescriptorSet) {
+    this.files = new Map(image.file.filter((file) => !isImport(file)).map((file) => [file.name, file]));
+    for (const file of this.files.values()) {
+      const elements = elementsOf(file);
+      this.byFile.set(file.name, elements);
+      for (const element of elements) this.byName.set(keyOf(element.kind, element.fullName), element);
+      const locations = file.sourceCodeInfo?.location ?? [];
+      this.locations.set(file.name, new Map(locations.map((location) => [location.path.join(), location])));
+    }
+  }
+
+  /** Elements of a file, outer before inner; empty for a file that is not there. */
+  elementsIn(importPath: string): readonly Element[] {
+    return this.byFile.get(importPath) ?? [];
+  }
+
+  /** All elements that are no imports. */
+  *elements(): IterableIterator<Element> {
+    for (const elements of this.byFile.values()) yield* elements;
+  }
+
+  /** The element of a kind with a full name. Files share the name of their package: use {@link elementsIn} for them. */
+  find(kind: ElementKind, fullName: string): Element | undefined {
+    return this.byName.get(keyOf(kind, fullName));
+  }
+
+  /** Direct children of an element. */
+  childrenOf(parent: Element): Element[] {
+    return this.elementsIn(parent.file.name).filter((element) => element.parent === parent);
+  }
+
+  /** The range of a source path of a file, undefined when the image has no source information for it. */
+  spanOf(importPath: string, path: readonly number[]): Span | undefined {
+    const location = this.locations.get(importPath)?.get(path.join());
+    return location === undefined ? undefined : toSpan(location.span);
+  }
+
+  /**
+   * The innermost element at a range, and the path of what the range marks in it (the type of a field, say), relative
+   * to the element. A range outside of every element belongs to the file.
+   */
+  at(importPath: string, span: Span): { element: Element; detail: readonly number[] } | undefined {
+    const [file, ...others] = this.elementsIn(importPath);
+    let element = file;
+    let innermost: Span | undefined;
+    for (const candidate of others) {
+      const own = this.spanOf(importPath, candidate.path);
+      if (own === undefined || !contains(own, span)) continue;
+      // A oneof comes after the fields in it, so the order of elements does not tell which is inside.
+      if (innermost !== undefined && !contains(innermost, own)) continue;
+      element = candidate;
+      innermost = own;
+    }
+    if (element === undefined) return undefined;
+    const exact = [...(this.locations.get(importPath)?.values() ?? [])].find(
+      ({ path, span: own }) => startsWith(path, element.path) && isEqual(toSpan(own), span),
+    );
+    return { element, detail: exact?.path.slice(element.path.length) ?? [] };
+  }
+}
+
+function keyOf(kind: ElementKind, fullName: string): string {
+  return `${kind} ${fullName}`;
+}
+
+// SourceCodeInfo.Location.span: start line, start column, end line unless it is the start line, end column; from 0.
+function toSpan(span: readonly number[]): Span {
+  const [startLine = 0, startColumn = 0, third = 0, fourth] = span;
+  const [endLine, endColumn] = fourth === undefined ? [startLine, third] : [third, fourth];
+  return {
+    startLine: startLine + 1,
+    startColumn: startColumn + 1,
+    endLine: endLine + 1,
+    endColumn: endColumn + 1,
+  };
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  const startsBefore =
+    outer.startLine < inner.startLine ||
+    (outer.startLine === inner.startLine && outer.startColumn <= inner.startColumn);
+  const endsAfter =
+    outer.endLine > inner.endLine || (outer.endLine === inner.endLine && outer.endColumn >= inner.endColumn);
+  return startsBefore && endsAfter;
+}
+
+function isEqual(a: Span, b: Span): boolean {
+  return contains(a, b) && contains(b, a);
+}
+
+function startsWith(path: readonly number[], prefix: readonly number[]): boolean {
+  return prefix.every((part, index) => path[index] === part);
+}

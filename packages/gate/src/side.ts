@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { create } from "@bufbuild/protobuf";
+import { type FileDescriptorSet, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import { parseAnnotations } from "./annotation.ts";
+import { BufConfig } from "./buf-config.ts";
+import { GateError } from "./gate-error.ts";
+import { decodeImage } from "./image.ts";
+import type { Input } from "./input.ts";
+import type { RunContext } from "./run-context.ts";
+import { SchemaIndex } from "./schema-index.ts";
+import { SourceText } from "./source-text.ts";
+import { type Tree, linkIgnoredModules } from "./tree.ts";
+
+/** Which of the two sides. */
+export type Role = "head" | "base";
+
+/** One side of a comparison, compiled. */
+export interface Side {
+  readonly role: Role;
+  /** For people: what the side is. */
+  readonly label: string;
+  /** The schema files, undefined when the side is an image. */
+  readonly tree: Tree | undefined;
+  readonly image: FileDescriptorSet;
+  readonly index: SchemaIndex;
+  /** Path in the tree of each file that is no import, by import path. */
+  readonly paths: ReadonlyMap<string, string>;
+  readonly source: SourceText;
+  /** buf's configuration in the tree, if it has one. */
+  readonly config: BufConfig | undefined;
+  /** Git-ignored module folders that were taken from the working tree. */
+  readonly linkedModules: readonly string[];
+}
+
+/**
+ * Compiles the schema files of a tree to an image.
+ * @throws {GateError} with outcome "compile" and the compiler's lines when they do not compile
+ */
+export async function compileTree(context: RunContext, role: Role, tree: Tree): Promise<Side> {
+  const config = BufConfig.read(tree.folder, tree.label);
+  if (!tree.paths.some((path) => path.endsWith(".proto"))) return emptySide(role, tree, config);
+  const linkedModules = linkIgnoredModules(tree, config?.moduleFolders ?? []);
+  const file = join(context.folder(role), "image.binpb");
+  const [build, list] = await Promise.all([
+    context.buf(tree.folder, ["build", "-o", file, "--error-format", "json"]),
+    context.buf(tree.folder, ["ls-files", "--format", "json"]),
+  ]);
+  if (build.exitCode !== 0) throw compileError({ role, label: tree.label, stdout: build.stdout, stderr: build.stderr });
+  if (list.exitCode !== 0) throw new GateError("usage", `buf cannot list the files of ${tree.label}:\n${list.stderr}`);
+  const image = decodeImage(readFileSync(file));
+  const paths = new Map(parsePaths(list.stdout));
+  const index = new SchemaIndex(image);
+  const source = new SourceText(index, { folder: tree.folder, paths });
+  return { role, label: tree.label, tree, image, index, paths, source, config, linkedModules };
+}
+
+/**
+ * Reads an image. buf converts it, so that each of its formats (binary, JSON, text, compressed) will do.
+ * @throws {GateError} when there is no such file, or it is no image
+ */
+export async function readImage(
+  context: RunContext,
+  from: { readonly role: Role; readonly input: Input; readonly folder: string },
+): Promise<Side> {
+  const { role, input } = from;
+  const path = imagePath(input, from.folder);
+  const folder = context.folder(role);
+  // buf tells formats by the file name, and a "#" in a folder's name would end it.
+  const copy = join(folder, `input${/(\.[a-z]+){1,2}$/.exec(path)?.[0] ?? ".binpb"}`);
+  copyFileSync(path, copy);
+  const file = join(folder, "image.binpb");
+  const { exitCode, stdout, stderr } = await context.buf(folder, ["build", copy, "-o", file, "--error-format", "json"]);
+  if (exitCode !== 0) {
+    const reason = `${stdout}${stderr}`.trim();
+    throw new GateError("usage", `The ${role}, "${input.text}", cannot be read as an image of schemas:\n${reason}`);
+  }
+  const image = decodeImage(readFileSync(file));
+  const index = new SchemaIndex(image);
+  const paths = new Map([...index.files.keys()].map((name) => [name, name]));
+  const source = new SourceText(index, undefined);
+  return {
+    role,
+    label: input.text,
+    tree: undefined,
+    image,
+    index,
+    paths,
+    source,
+    config: undefined,
+    linkedModules: [],
+  };
+}
+
+/** Digest of an image file: equal digests mean equal schemas. */
+export function imageDigest(input: Input, folder: string): string {
+  return createHash("sha256")
+    .update(readFileSync(imagePath(input, folder)))
+    .digest("hex");
+}
+
+function imagePath(input: Input, folder: string): string {
+  const path = resolve(folder, input.path);
+  if (!existsSync(path)) throw new GateError("usage", `The image "${input.text}" does not exist (${path}).`);
+  return path;
+}
+
+function emptySide(role: Role, tree: Tree, config: BufConfig | undefined): Side {
+  const image = create(FileDescriptorSetSchema, {});
+  const index = new SchemaIndex(image);
+  const source = new SourceText(index, undefined);
+  return { role, label: tree.label, tree, image, index, paths: new Map(), source, config, linkedModules: [] };
+}
+
+/** Lines of the compiler, ten at most: the rest usually follows from the first. */
+const shownErrors = 10;
+
+function compileError(failed: { role: Role; label: string; stdout: string; stderr: string }): GateError {
+  const { role, label, stdout, stderr } = failed;
+  const errors = parseAnnotations(stdout);
+  if (errors.length === 0) {
+    const reason = stderr.replace(/^Failure: /, "").trimEnd();
+    return new GateError("usage", `buf cannot build the ${role}, ${label}:\n  ${reason}`);
+  }
+  const lines = errors.slice(0, shownErrors).map((error) => {
+    return `  ${error.path ?? label}:${error.startLine}:${error.startColumn}: ${error.message}`;
+  });
+  if (errors.length > shownErrors) lines.push(`  and ${errors.length - shownErrors} more`);
+  return new GateError("compile", `The ${role}, ${label}, does not compile:\n${lines.join("\n")}`);
+}
+
+function* parsePaths(text: string): IterableIterator<[importPath: string, path: string]> {
+  for (const line of text.split("\n").filter((candidate) => candidate !== "")) {
+    const entry: unknown = JSON.parse(line);
+    if (typeof entry !== "object" || entry === null || !("path" in entry) || !("import_path" in entry)) {
+      throw new Error(`buf ls-files printed no file: ${line}`);
+    }
+    yield [String(entry.import_path), String(entry.path)];
+  }
+}

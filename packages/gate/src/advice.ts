@@ -56,6 +56,7 @@ const lintAdvice: Readonly<Record<string, string>> = {
   FIELD_NOT_REQUIRED: "Do not use required: it can never be removed. Use a protovalidate rule.",
   FILE_LOWER_SNAKE_CASE: "Write the file name in lower_snake_case.",
   IMPORT_NO_PUBLIC: "Import normally, and let each file import what it uses.",
+  IMPORT_NO_WEAK: "Import normally: weak imports are not supported outside of Google.",
   IMPORT_USED: "Remove the import.",
   MESSAGE_PASCAL_CASE: "Write the name in PascalCase.",
   ONEOF_LOWER_SNAKE_CASE: "Write the name in lower_snake_case.",

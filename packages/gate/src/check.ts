@@ -54,22 +54,25 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   }
   if (digestOf(head) === digestOf(base)) {
     // Equal schemas cannot differ, but what is generated of them may have been changed by hand.
-    const generated = only.includes("generated") ? await generatedStep(context, head) : nothing;
-    const verdict = generated.findings.length > 0 ? "fail" : "unchanged";
-    const checks = only.filter((name) => name === "generated");
-    return { ...common, ...generated, verdict, rules: undefined, checks, notes: [...why, ...generated.notes] };
+    const generated = only.includes("generated") ? await generatedStep(context, head) : undefined;
+    const { findings, notes } = generated ?? { findings: [], notes: [] };
+    const verdict = findings.length > 0 ? "fail" : "unchanged";
+    const checks: CheckName[] = generated === undefined ? [] : ["generated"];
+    return { ...common, verdict, findings, rules: undefined, checks, notes: [...why, ...notes] };
   }
   const [headSide, baseSide] = await Promise.all([compile(context, "head", head), compile(context, "base", base)]);
   const rules = chooseRules(headSide, baseSide);
   const sides = { head: headSide, base: baseSide };
-  const results = await Promise.all(only.map((name) => runStep(context, name, { ...sides, rules, opened: head })));
+  const results = (
+    await Promise.all(only.map((name) => runStep(context, name, { ...sides, rules, opened: head })))
+  ).filter((result) => result !== undefined);
   const findings = sortFindings(results.flatMap((result) => result.findings));
   return {
     ...common,
     verdict: findings.some(({ severity }) => severity === "error") ? "fail" : "pass",
     findings,
     rules: rules.from,
-    checks: only,
+    checks: results.map(({ check: name }) => name),
     notes: [...why, ...sideNotes(headSide, baseSide), ...results.flatMap((result) => result.notes)],
   };
 }
@@ -97,31 +100,32 @@ async function compile(context: RunContext, role: Role, opened: Opened): Promise
 }
 
 interface StepResult {
+  readonly check: CheckName;
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 }
-
-const nothing: StepResult = { findings: [], notes: [] };
 
 async function runStep(
   context: RunContext,
   name: CheckName,
   of: { readonly head: Side; readonly base: Side; readonly rules: Rules; readonly opened: Opened },
-): Promise<StepResult> {
+): Promise<StepResult | undefined> {
   const { head, base, rules, opened } = of;
   switch (name) {
     case "format": {
       const notes = "image" in opened ? ["format: not checked, an image has no source text"] : [];
-      return { findings: await formatStep(context, head, base), notes };
+      return { check: name, findings: await formatStep(context, head, base), notes };
     }
     case "lint":
-      return { findings: await lintStep(context, { head, base, rules }), notes: [] };
+      return { check: name, findings: await lintStep(context, { head, base, rules }), notes: [] };
     case "breaking": {
       const notes = base.index.files.size === 0 ? ["breaking: the base has no schemas, so nothing can break"] : [];
-      return { findings: await breakingStep(context, { head, base, rules }), notes };
+      return { check: name, findings: await breakingStep(context, { head, base, rules }), notes };
     }
-    case "generated":
-      return await generatedStep(context, opened);
+    case "generated": {
+      const result = await generatedStep(context, opened);
+      return result === undefined ? undefined : { check: name, ...result };
+    }
   }
 }
 

@@ -81,9 +81,9 @@ export class GitRepository {
     return splitNul(stdout);
   }
 
-  /** Whether a path of the folder is ignored. */
+  /** Whether a folder below this one is ignored, be it there or not. */
   async isIgnored(path: string): Promise<boolean> {
-    const { exitCode } = await this.context.git(this.folder, ["check-ignore", "--quiet", "--", path]);
+    const { exitCode } = await this.context.git(this.folder, ["check-ignore", "--quiet", "--", `${path}/`]);
     return exitCode === 0;
   }
 

@@ -72,9 +72,10 @@ export class SchemaIndex {
       innermost = own;
     }
     if (element === undefined) return undefined;
-    const exact = [...(this.locations.get(importPath)?.values() ?? [])].find(
-      ({ path, span: own }) => startsWith(path, element.path) && isEqual(toSpan(own), span),
-    );
+    // An option has two locations of one range, "the options" and "the option": the longer path says more.
+    const [exact] = [...(this.locations.get(importPath)?.values() ?? [])]
+      .filter(({ path, span: own }) => startsWith(path, element.path) && isEqual(toSpan(own), span))
+      .toSorted((one, other) => other.path.length - one.path.length);
     return { element, detail: exact?.path.slice(element.path.length) ?? [] };
   }
 }

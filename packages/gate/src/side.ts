@@ -118,7 +118,8 @@ const shownErrors = 10;
 
 function compileError(failed: { role: Role; label: string; stdout: string; stderr: string }): GateError {
   const { role, label, stdout, stderr } = failed;
-  const errors = parseAnnotations(stdout);
+  // buf build prints annotations on standard error, where it also prints failures as plain text.
+  const errors = `${stdout}\n${stderr}`.includes('{"') ? parseAnnotations(`${stdout}\n${stderr}`) : [];
   if (errors.length === 0) {
     const reason = stderr.replace(/^Failure: /, "").trimEnd();
     return new GateError("usage", `buf cannot build the ${role}, ${label}:\n  ${reason}`);

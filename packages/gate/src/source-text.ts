@@ -30,8 +30,9 @@ export class SourceText {
    */
   linesOf(element: Element, detail: readonly number[] = []): string {
     const importPath = element.file.name;
-    const path = element.kind === "file" && detail.length === 0 ? packagePath : [...element.path, ...detail];
-    const span = this.index.spanOf(importPath, path) ?? this.index.spanOf(importPath, element.path);
+    const own = element.kind === "file" ? packagePath : element.path;
+    const exact = detail.length === 0 ? own : [...element.path, ...detail];
+    const span = this.index.spanOf(importPath, exact) ?? this.index.spanOf(importPath, own);
     const lines = this.lines(importPath);
     if (span === undefined || lines === undefined) return declarationOf(element);
     const isBlock = blockKinds.has(element.kind) && detail.length === 0;

@@ -7,3 +7,4 @@ export {
   type ServiceProcess,
   type ServiceProcessOptions,
 } from "./service-process.ts";
+export { type Files, type TemporaryRepository, temporaryRepository, writeFiles } from "./temporary-repository.ts";

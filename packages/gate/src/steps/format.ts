@@ -66,7 +66,8 @@ export function firstDifference(now: string, formatted: string): Omit<Unformatte
 
 function toFinding(path: string, file: Unformatted, rest: { head: Side; existing: boolean }): Finding {
   const { head, existing } = rest;
-  const span = { startLine: file.line, startColumn: 1, endLine: file.line, endColumn: 1 };
+  const column = file.now.length - file.now.trimStart().length + 1;
+  const span = { startLine: file.line, startColumn: column, endLine: file.line, endColumn: column };
   return {
     check: "format",
     rule: "FORMAT",
@@ -75,7 +76,7 @@ function toFinding(path: string, file: Unformatted, rest: { head: Side; existing
     element: head.index.at(file.importPath, span)?.element.fullName ?? null,
     path,
     line: file.line,
-    column: 1,
+    column,
     old: file.now,
     new: file.formatted,
     message: "The file is not formatted; this is the first line that `buf format` changes.",

@@ -21,13 +21,14 @@ export interface GeneratedResult {
  * Runs `buf generate` into a temporary folder and compares with what the head holds: files that are missing, that
  * differ, and, in a folder that buf.gen.yaml has under `clean: true`, files that generation does not write (deleted
  * schemas leave them behind). The working tree counts with its untracked files.
+ * @returns undefined when the head has no buf.gen.yaml, or is an image: there is nothing to generate from
  * @throws {GateError} when generation fails: then nothing is known
  */
 export async function generatedStep(
   context: RunContext,
   head: Tree | { readonly image: unknown },
-): Promise<GeneratedResult> {
-  if ("image" in head || !head.paths.includes(template)) return { findings: [], notes: [] };
+): Promise<GeneratedResult | undefined> {
+  if ("image" in head || !head.paths.includes(template)) return undefined;
   const tree = head;
   const folder = await wholeTree(context, tree);
   const output = context.folder("generated");
@@ -84,7 +85,7 @@ function readTemplate(folder: string): { outs: string[]; clean: boolean } {
 async function ignoredFolders(tree: Tree, outs: readonly string[]): Promise<string[]> {
   const { repository } = tree.origin;
   if (repository === undefined) return [];
-  const isIgnored = await Promise.all(outs.map(async (out) => await repository.isIgnored(out)));
+  const isIgnored = await Promise.all(outs.map(async (out) => out !== "." && (await repository.isIgnored(out))));
   return outs.filter((_, index) => isIgnored[index]);
 }
 

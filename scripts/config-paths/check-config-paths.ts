@@ -27,7 +27,8 @@ export function checkConfigPaths(
   let patterns = 0;
   const check = ({ file, base, patterns: found }: CodedPatterns, syntax: Syntax): void => {
     const lines = readFileSync(join(root, file), "utf8").split("\n");
-    for (const pattern of found.filter((text) => !text.startsWith("!"))) {
+    // What a pattern with an exclamation mark takes away must be there as well.
+    for (const pattern of found.map((text) => text.replace(/^!/, ""))) {
       patterns++;
       if (matcher.matches(pattern, base, syntax)) continue;
       // A pattern put together by the reader is not found as it stands; then the finding is about the file.

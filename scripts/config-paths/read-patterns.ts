@@ -6,7 +6,7 @@ export interface Reader {
   /** Which files it reads, as git pathspecs; at least one must exist. */
   readonly files: readonly string[];
   readonly syntax: Syntax;
-  /** Extracts the patterns from the text of a file. Patterns that begin with `!` take away and are left out later. */
+  /** Extracts the patterns from the text of a file; those that take away begin with `!`. */
   readonly read: (text: string) => readonly string[];
 }
 
@@ -37,7 +37,7 @@ export const readers: readonly Reader[] = [
       const workspaces = property(parseJsonc(text), "workspaces");
       return Object.entries(isRecord(workspaces) ? workspaces : {}).flatMap(([folder, settings]) => {
         const globs = ["entry", "project", "ignore"].flatMap((key) => strings(settings, key));
-        return [folder, ...globs.map((glob) => `${folder}/${glob.replace(/!$/, "")}`)];
+        return [folder, ...globs.map((glob) => `${folder}/${glob.replaceAll(/^!|!$/g, "")}`)];
       });
     },
   },

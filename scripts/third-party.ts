@@ -50,8 +50,9 @@ function generateTypeScript(): void {
       },
     ],
   };
-  const args = ["generate", thirdPartyFolder, "--path", join(thirdPartyFolder, "google/rpc/error_details.proto")];
-  const buf = spawnSync("buf", [...args, "--template", JSON.stringify(template)], { encoding: "utf8" });
+  const path = join(thirdPartyFolder, "google/rpc/error_details.proto");
+  const args = ["generate", thirdPartyFolder, "--path", path, "--template", JSON.stringify(template)];
+  const buf = spawnSync("buf", args, { encoding: "utf8" });
   if (buf.status !== 0) throw new Error(`buf generate for third-party protos failed:\n${buf.error ?? buf.stderr}`);
 }
 

@@ -1,0 +1,36 @@
+/** One static check: a command that succeeds when the repository is in order. */
+export interface Step {
+  /** What `--only` calls it. */
+  readonly name: string;
+  /** What it proves, for `--help`. */
+  readonly purpose: string;
+  /** Program and arguments, run in the folder of the repository with its tools first on the PATH. */
+  readonly command: readonly [program: string, ...args: string[]];
+}
+
+/** All static checks of this repository; long ones first, so that they do not end up alone at the end. */
+export const steps: readonly Step[] = [
+  {
+    name: "schemas",
+    purpose: "schemas are formatted, linted, unbroken, and the code generated from them is in sync",
+    command: ["node", "--conditions=@breakwater/source", "packages/gate/src/main.ts", "check"],
+  },
+  { name: "lint", purpose: "no finding of oxlint, type-aware rules included", command: ["oxlint"] },
+  { name: "unused", purpose: "no unused file, export or dependency (knip)", command: ["knip"] },
+  { name: "types", purpose: "everything that is built compiles", command: ["tsc", "-b"] },
+  {
+    name: "test-types",
+    purpose: "tests, scripts and benchmarks compile",
+    command: ["tsc", "-p", "tsconfig.tests.json"],
+  },
+  { name: "format", purpose: "files are formatted (oxfmt)", command: ["oxfmt", "--check", "."] },
+  { name: "boundaries", purpose: "imports point one way", command: ["node", "scripts/boundaries/main.ts"] },
+  { name: "budgets", purpose: "sizes and shortcuts are within limits", command: ["node", "scripts/budgets/main.ts"] },
+  { name: "workflows", purpose: "workflows are valid and pinned", command: ["node", "scripts/workflows/main.ts"] },
+  { name: "secrets", purpose: "no key or token is committed", command: ["node", "scripts/secrets/main.ts"] },
+  {
+    name: "config-paths",
+    purpose: "each path and pattern in configuration matches something",
+    command: ["node", "scripts/config-paths/main.ts"],
+  },
+];

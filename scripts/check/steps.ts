@@ -17,12 +17,7 @@ export const steps: readonly Step[] = [
   },
   { name: "lint", purpose: "no finding of oxlint, type-aware rules included", command: ["oxlint"] },
   { name: "unused", purpose: "no unused file, export or dependency (knip)", command: ["knip"] },
-  { name: "types", purpose: "everything that is built compiles", command: ["tsc", "-b"] },
-  {
-    name: "test-types",
-    purpose: "tests, scripts and benchmarks compile",
-    command: ["tsc", "-p", "tsconfig.tests.json"],
-  },
+  { name: "types", purpose: "everything compiles, tests and scripts too", command: ["tsc", "-b"] },
   { name: "format", purpose: "files are formatted (oxfmt)", command: ["oxfmt", "--check", "."] },
   { name: "boundaries", purpose: "imports point one way", command: ["node", "scripts/boundaries/main.ts"] },
   { name: "budgets", purpose: "sizes and shortcuts are within limits", command: ["node", "scripts/budgets/main.ts"] },

@@ -28,7 +28,6 @@ export interface MeasuredFile {
 }
 
 const testFunctions = new Set(["test", "it", "describe", "suite", "bench"]);
-const groupFunctions = new Set(["describe", "suite"]);
 const unrunMarks = new Set(["skip", "only", "todo", "skipIf", "runIf", "fails"]);
 
 /** Measures the TypeScript file `path` with the content `text`. Throws when it has a syntax error. */
@@ -38,6 +37,7 @@ export function measureFile(path: string, text: string): MeasuredFile {
   if (error !== undefined) throw new Error(`${path} cannot be parsed: ${error.message}`);
   const at = (node: { start: number }): number => lineOf(text, node.start);
   const functions = new Map<number, MeasuredFunction>();
+  const enclosing: number[] = [];
   const groups = new Set<number>();
   const anys: number[] = [];
   const nonNulls: number[] = [];
@@ -48,7 +48,11 @@ export function measureFile(path: string, text: string): MeasuredFile {
 
   const measureFunction = (node: Span & { params: ParamPattern[] }): void => {
     const line = at(node);
+    enclosing.push(node.start);
     functions.set(node.start, { line, lines: lineOf(text, node.end) - line + 1, parameters: countOf(node.params) });
+  };
+  const leaveFunction = (): void => {
+    enclosing.pop();
   };
   const measureAssertion = (node: Span): void => {
     const line = at(node);
@@ -59,6 +63,9 @@ export function measureFile(path: string, text: string): MeasuredFile {
     FunctionDeclaration: measureFunction,
     FunctionExpression: measureFunction,
     ArrowFunctionExpression: measureFunction,
+    "FunctionDeclaration:exit": leaveFunction,
+    "FunctionExpression:exit": leaveFunction,
+    "ArrowFunctionExpression:exit": leaveFunction,
     TSAnyKeyword: (node) => anys.push(at(node)),
     TSNonNullExpression: (node) => nonNulls.push(at(node)),
     ExportDefaultDeclaration: (node) => defaultExports.push(at(node)),
@@ -69,9 +76,9 @@ export function measureFile(path: string, text: string): MeasuredFile {
       if (text.slice(node.typeAnnotation.start, node.typeAnnotation.end) !== "const") measureAssertion(node);
     },
     TSTypeAssertion: (node) => measureAssertion(node),
-    CallExpression: ({ callee, arguments: args }) => {
-      // A group of tests is as long as its tests are together.
-      if (groupFunctions.has(rootOf(callee))) for (const { start } of args) groups.add(start);
+    CallExpression: ({ callee }) => {
+      // What declares tests is as long as its tests are together.
+      if (testFunctions.has(rootOf(callee))) groups.add(enclosing.at(-1) ?? 0);
     },
     MemberExpression: (node) => {
       if (unrunMarks.has(nameOf(node.property)) && testFunctions.has(rootOf(node.object)))

@@ -91,8 +91,9 @@ test("a miss of the target alone is told and passes", () => {
   expect(passed).toBe(true);
 });
 
-test("a group of tests may be long, a test may not", () => {
+test("what declares tests may be long, a test may not", () => {
   const tests = `test("a", () => {\n${statements(60)}});\n`.repeat(2);
+  expect(reportBudgets(of(`export function contract(): void {\n${tests}}\n`)).passed).toBe(true);
   expect(reportBudgets(of(`describe.each(table)("group", () => {\n${tests}});\n`)).passed).toBe(true);
   expect(reportBudgets(of(`test("a", () => {\n${statements(100)}});\n`)).passed).toBe(false);
 });

@@ -4,7 +4,7 @@ import type { RunContext } from "./run-context.ts";
 import { type Tree, emptyTree, revisionTree } from "./tree.ts";
 
 /** Where the default branch is looked for, in this order. */
-export const defaultBranches: readonly string[] = ["origin/HEAD", "origin/main", "main"];
+const defaultBranches: readonly string[] = ["origin/HEAD", "origin/main", "main"];
 
 /** A baseline, and how it was found. */
 export interface Baseline {

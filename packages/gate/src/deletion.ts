@@ -4,7 +4,7 @@ import type { Element, ElementKind } from "./element.ts";
 import type { SchemaIndex } from "./schema-index.ts";
 
 /** The kind of element that a rule of buf reports the deletion of. */
-export function deletedKind(rule: string): ElementKind | undefined {
+function deletedKind(rule: string): ElementKind | undefined {
   return deletionRules.get(rule);
 }
 

@@ -6,6 +6,3 @@ export const exitCodes = {
   compile: { code: 3, meaning: "A side of the comparison does not compile." },
   internal: { code: 70, meaning: "A fault of breakwater itself; nothing is known about the schemas." },
 } as const;
-
-/** Name of an outcome in {@link exitCodes}. */
-export type Outcome = keyof typeof exitCodes;

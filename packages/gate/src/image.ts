@@ -43,7 +43,7 @@ export function encodeImage(image: FileDescriptorSet, isTarget: (importPath: str
 }
 
 /** Name of the file that stands in for "no files"; no schema of a person has it. */
-export const emptyFileName = "breakwater/empty.proto";
+const emptyFileName = "breakwater/empty.proto";
 
 const emptyFile = create(FileDescriptorProtoSchema, { name: emptyFileName, syntax: "proto3" });
 

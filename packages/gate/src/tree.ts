@@ -26,7 +26,7 @@ export type TreeOrigin =
   | { readonly kind: "git"; readonly repository: GitRepository; readonly tree: string };
 
 /** Copies the schema files of a folder: those that git does not ignore, or all of them outside of git. */
-export async function folderTree(context: RunContext, path: string, text: string): Promise<Tree> {
+async function folderTree(context: RunContext, path: string, text: string): Promise<Tree> {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw new GateError("usage", `The folder "${text}" does not exist (${path}).`);
   }

@@ -2,7 +2,7 @@ import type { Report } from "../check.ts";
 import type { Finding } from "../finding.ts";
 
 /** Version of the JSON report; a change that breaks its readers makes it 2. */
-export const jsonVersion = 1;
+const jsonVersion = 1;
 
 /** Renders a report as one JSON object with a newline at its end. */
 export function renderJson(report: Report): string {

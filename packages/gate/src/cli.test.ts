@@ -102,7 +102,7 @@ test("help and version go to stdout and exit 0; help has examples, exit codes an
 
 test("the documented exit codes are those of the code", () => {
   const page = readFileSync(new URL("../../../docs/exit-codes.md", import.meta.url), "utf8");
-  const rows = [...page.matchAll(/^\| (\d+) \| (.+?) \|/gm)].map(([, code, meaning]) => ({
+  const rows = [...page.matchAll(/^\| (\d+) +\| (.+?) +\|/gm)].map(([, code, meaning]) => ({
     code: Number(code),
     meaning,
   }));

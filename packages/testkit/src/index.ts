@@ -1,4 +1,3 @@
-export { temporaryFolder } from "./temporary-folder.ts";
 export {
   spawnService,
   startService,
@@ -7,4 +6,5 @@ export {
   type ServiceProcess,
   type ServiceProcessOptions,
 } from "./service-process.ts";
+export { temporaryFolder } from "./temporary-folder.ts";
 export { type Files, type TemporaryRepository, temporaryRepository, writeFiles } from "./temporary-repository.ts";

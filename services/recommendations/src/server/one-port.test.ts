@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect as connectHttp2, type ClientHttp2Stream } from "node:http2";
 import { connect, type Socket } from "node:net";
+import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { listen, type Listener, type ListenOptions } from "./one-port.ts";
 import type { Response } from "./request-listener.ts";
@@ -95,6 +96,21 @@ describe("one port speaks", () => {
     socket.write(Buffer.of(0x16, 3, 1, 0, 5));
     expect(await answered).toMatch(/^HTTP\/1\.1 400 Bad Request/);
   });
+});
+
+test("any bytes end their own connection at most, whatever they begin like", async () => {
+  const listener = await listenHere({ silentTimeoutMs: 20 });
+  const starts = fc.constantFrom("", "P", "PRI", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/1.1\r\n", "POST /");
+  await fc.assert(
+    fc.asyncProperty(starts, fc.uint8Array({ maxLength: 64 }), async (start, bytes) => {
+      const socket = await open(listener);
+      socket.write(start);
+      // Both sides may end it: the server at bytes that are no HTTP, this side by having nothing more to say.
+      socket.end(bytes);
+      await rest(socket);
+      expect((await fetch(listener.url)).status).toBe(200);
+    }),
+  );
 });
 
 describe("a connection that does not show its version", () => {

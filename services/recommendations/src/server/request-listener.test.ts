@@ -4,6 +4,7 @@ import { connect, type Socket } from "node:net";
 import { RecommendationsService } from "@breakwater/recommendations/v2";
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Recommender } from "../domain/recommender.ts";
 import { WatchHub, type Subscription } from "../domain/watch-hub.ts";
@@ -138,4 +139,33 @@ test("a message that is no protobuf, on a stream, is the caller's fault", async 
     body,
   });
   expect(await response.text()).toContain(`"code":"invalid_argument"`);
+});
+
+test("no body of any type is a failure of the server", async () => {
+  const types = ["json", "proto", "connect+json", "connect+proto", "grpc", "grpc+json", "grpc-web", "grpc-web-text"];
+  const calls = ["v1.RecommendationsService/Recommend", "v2.RecommendationsService/WatchRecommendations"];
+  const compression = fc.constantFrom<Record<string, string>>(
+    {},
+    { "content-encoding": "gzip" },
+    { "grpc-encoding": "gzip" },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({ type: fc.constantFrom(...types), call: fc.constantFrom(...calls), compression }),
+      fc.oneof(
+        fc.uint8Array({ maxLength: 2000 }),
+        fc.json().map((text) => new TextEncoder().encode(text)),
+      ),
+      async (head, body) => {
+        const response = await fetch(`${listener.url}/recommendations.${head.call}`, {
+          method: "POST",
+          headers: { "content-type": `application/${head.type}`, ...head.compression },
+          body: Buffer.from(body),
+        });
+        expect(response.status).toBeLessThan(500);
+        await response.body?.cancel();
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

@@ -1,3 +1,5 @@
+export { untilFileMatches } from "./file-content.ts";
+export { type Program, type ProgramExit, type ProgramSettings, runProgram, startProgram } from "./program.ts";
 export {
   spawnService,
   startService,
@@ -6,5 +8,6 @@ export {
   type ServiceProcess,
   type ServiceProcessOptions,
 } from "./service-process.ts";
+export { repositoryRoot, type RunningStack, type StackSettings, startStack } from "./stack.ts";
 export { temporaryFolder } from "./temporary-folder.ts";
 export { type Files, type TemporaryRepository, temporaryRepository, writeFiles } from "./temporary-repository.ts";

@@ -1,0 +1,21 @@
+/** A service of the stack, as `start` runs it. */
+export interface ServiceSpec {
+  /** Name in the table, of its data folder and of its option: `--<name>-port`. */
+  readonly name: string;
+  /** Its main file, relative to the repository's root. */
+  readonly entry: string;
+  /** Port without its option. */
+  readonly port: number;
+  /** What it is, for the table; at most 36 characters. */
+  readonly about: string;
+}
+
+/** Everything that `start` runs, in the order of the table. */
+export const services: readonly ServiceSpec[] = [
+  {
+    name: "recommendations",
+    entry: "services/recommendations/src/main.ts",
+    port: 8080,
+    about: "book recommendations, v1 and v2",
+  },
+];

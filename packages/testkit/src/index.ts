@@ -1,4 +1,8 @@
+export { type PackedClient, packClient } from "./client-package.ts";
 export { untilFileMatches } from "./file-content.ts";
+export { readTree } from "./file-tree.ts";
+export { installOffline, type OfflineInstall } from "./offline-install.ts";
+export { runPnpm } from "./pnpm.ts";
 export { type Program, type ProgramExit, type ProgramSettings, runProgram, startProgram } from "./program.ts";
 export {
   spawnService,
@@ -9,5 +13,5 @@ export {
   type ServiceProcessOptions,
 } from "./service-process.ts";
 export { repositoryRoot, type RunningStack, type StackSettings, startStack } from "./stack.ts";
-export { temporaryFolder } from "./temporary-folder.ts";
+export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 export { type Files, type TemporaryRepository, temporaryRepository, writeFiles } from "./temporary-repository.ts";

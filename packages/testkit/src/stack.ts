@@ -27,20 +27,22 @@ export interface StackSettings {
   readonly entry?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Data folder to use and keep, for example that of a stack before; default: a temporary one. */
+  readonly data?: string;
 }
 
 /** Starts a stack in a temporary data folder and waits for its table; rejects with its output when it ends before. */
 export async function startStack(settings: StackSettings = {}): Promise<RunningStack> {
   const { entry = "scripts/start.ts", args = ["--recommendations-port", "0"], env = {} } = settings;
-  const folder = temporaryFolder("breakwater-stack-");
-  const program = startProgram(
-    process.execPath,
-    ["--conditions=@breakwater/source", entry, "--data", folder.path, ...args],
-    { cwd: repositoryRoot, env: { ...process.env, ...env } },
-  );
+  const folder = settings.data === undefined ? temporaryFolder("breakwater-stack-") : undefined;
+  const data = settings.data ?? folder?.path ?? "";
+  const program = startProgram(process.execPath, ["--conditions=@breakwater/source", entry, "--data", data, ...args], {
+    cwd: repositoryRoot,
+    env: { ...process.env, ...env },
+  });
   const dispose = async (): Promise<void> => {
     await program[Symbol.asyncDispose]();
-    folder[Symbol.dispose]();
+    folder?.[Symbol.dispose]();
   };
   try {
     // The last line that the launcher prints.
@@ -54,8 +56,8 @@ export async function startStack(settings: StackSettings = {}): Promise<RunningS
     program,
     pid: Number(cell(table, "stack").replace("pid ", "")),
     url: (service) => cell(table, service),
-    log: (service) => readFileSync(join(folder.path, "logs", `${service}.log`), "utf8"),
-    data: folder.path,
+    log: (service) => readFileSync(join(data, "logs", `${service}.log`), "utf8"),
+    data,
     [Symbol.asyncDispose]: dispose,
   };
 }

@@ -1,0 +1,31 @@
+/** `pnpm bench NAME`: runs a benchmark of bench/src in a process of its own, with the arguments that follow. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const benchmarks = new Map([["rpc", "Recommend over Connect and gRPC against bare node:http and node:http2"]]);
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+function help(): string {
+  const list = [...benchmarks].map(([name, purpose]) => `  ${name.padEnd(8)}  ${purpose}`).join("\n");
+  return `usage: npx --yes pnpm@12.21.0 bench NAME [options]   (bench NAME --help tells its options)\n\n${list}\n`;
+}
+
+async function bench([name = "", ...args]: readonly string[]): Promise<number> {
+  if (name === "--help") {
+    console.log(help());
+    return 0;
+  }
+  if (!benchmarks.has(name)) {
+    console.error(name === "" ? help() : `bench: there is no benchmark '${name}'\n\n${help()}`);
+    return 2;
+  }
+  const entry = join(root, "bench/src", `${name}.ts`);
+  const child = spawn(process.execPath, ["--conditions=@breakwater/source", entry, ...args], { stdio: "inherit" });
+  const [code] = await once(child, "close");
+  return Number(code ?? 1);
+}
+
+process.exitCode = await bench(process.argv.slice(2));

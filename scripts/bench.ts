@@ -4,13 +4,17 @@ import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const benchmarks = new Map([["rpc", "Recommend over Connect and gRPC against bare node:http and node:http2"]]);
+/** What each benchmark measures against what; its file is bench/src/NAME.ts. */
+const benchmarks = new Map([
+  ["gate", "breakwater check against the four buf commands of a pipeline"],
+  ["rpc", "Recommend over Connect and gRPC against bare node:http and node:http2"],
+]);
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 function help(): string {
-  const list = [...benchmarks].map(([name, purpose]) => `  ${name.padEnd(8)}  ${purpose}`).join("\n");
-  return `usage: npx --yes pnpm@12.21.0 bench NAME [options]   (bench NAME --help tells its options)\n\n${list}\n`;
+  const list = [...benchmarks].map(([name, purpose]) => `  ${name.padEnd(4)}  ${purpose}`).join("\n");
+  return `usage: npx --yes pnpm@12.21.0 bench NAME [options]\n\n${list}\n`;
 }
 
 async function bench([name = "", ...args]: readonly string[]): Promise<number> {

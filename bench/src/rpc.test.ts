@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ProgramExit, repositoryRoot, startProgram } from "@breakwater/testkit";
 import { expect, test } from "vitest";
@@ -41,7 +42,10 @@ test.each([
   expect(stderr).toContain(says);
 });
 
-test("--help lists the benchmarks, and each tells its options", async () => {
-  expect(await bench("--help")).toMatchObject({ code: 0, stdout: expect.stringContaining("rpc") });
+test("--help lists the benchmarks that there are, and one tells its options", async () => {
+  const { code, stdout } = await bench("--help");
+  const names = [...stdout.matchAll(/^ {2}(\w+) {2}/gm)].map(([, name]) => name);
+  expect({ code, names }).toEqual({ code: 0, names: ["gate", "rpc"] });
+  for (const name of names) expect(existsSync(join(repositoryRoot, `bench/src/${name}.ts`))).toBe(true);
   expect(await bench("rpc", "--help")).toMatchObject({ code: 0, stdout: expect.stringContaining("--calls N") });
 });

@@ -7,7 +7,7 @@ import { compareRank, rank, type RankedBook } from "./ranking.ts";
 import { WatchHub, type Change } from "./watch-hub.ts";
 
 /** Most books in one list or on one page. */
-export const MAX_LIST_SIZE = 50;
+const MAX_LIST_SIZE = 50;
 
 /** One page of a user's list. */
 export interface Page {

@@ -7,7 +7,7 @@ import type { Log } from "../server/log.ts";
 import { ErrorInfoSchema } from "../third-party/google/rpc/error_details_pb.ts";
 
 /** Domain of every google.rpc.ErrorInfo that this service sends. */
-export const ERROR_DOMAIN = "recommendations.breakwater.example";
+const ERROR_DOMAIN = "recommendations.breakwater.example";
 
 /** Names of the `ErrorReason` values of v1 and v2, without their prefix. */
 export type ErrorReason = FaultReason | "INTERNAL" | "INVALID_REQUEST";
@@ -45,7 +45,7 @@ export function toConnectError(thrown: unknown, log: Log): ConnectError {
 }
 
 /** Whether the RPC library could not parse a binary request; it calls that Internal, but the fault is the caller's. */
-export function isRequestParseError(error: ConnectError): boolean {
+function isRequestParseError(error: ConnectError): boolean {
   return error.code === Code.Internal && error.rawMessage.startsWith("parse binary: ");
 }
 

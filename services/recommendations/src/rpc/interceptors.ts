@@ -9,7 +9,7 @@ export function createInterceptors(log: Log): Interceptor[] {
 }
 
 /** Turns whatever a call throws, before or while it streams, into an error that a caller may see. */
-export function mapErrors(log: Log): Interceptor {
+function mapErrors(log: Log): Interceptor {
   return (next) => async (request) => {
     try {
       const response = await next(request);

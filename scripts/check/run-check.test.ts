@@ -60,6 +60,12 @@ for (const [step, reason] of [
   });
 }
 
+test("a report is shown when it passes, before what failed", async () => {
+  const { code, output } = await check([bad, { ...good, name: "report", isReport: true }]);
+  expect(output).toMatch(/--- report\nquiet\n\n--- bad\nwhat is wrong\n/);
+  expect(code).toBe(1);
+});
+
 test("--only picks steps by name", async () => {
   const { code, output } = await check([bad, good], "--only", "good");
   expect(output).not.toContain("bad");

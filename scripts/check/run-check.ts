@@ -15,7 +15,7 @@ const concurrency = 2;
 
 /**
  * Runs the steps, all or those named by `--only a,b`, prints a line for each as it ends and then the whole output of
- * those that failed. Returns the exit code: 0 all in order, 1 a step failed, 2 wrong usage.
+ * reports and of those that failed. Returns the exit code: 0 all in order, 1 a step failed, 2 wrong usage.
  */
 export async function runCheck(args: readonly string[], steps: readonly Step[], io: CheckIo): Promise<number> {
   const request = parse(args, steps);
@@ -36,7 +36,10 @@ export async function runCheck(args: readonly string[], steps: readonly Step[], 
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   const failed = results.filter((result) => !result.passed);
-  for (const { name, output } of failed) io.write(`\n${io.paint(`--- ${name}`, false)}\n${output.trimEnd()}\n`);
+  // Failures last: that is where people look first.
+  const reports = results.filter(({ passed, isReport }) => passed && isReport);
+  for (const { name, output, passed } of [...reports, ...failed])
+    io.write(`\n${io.paint(`--- ${name}`, passed)}\n${output.trimEnd()}\n`);
   io.write(`\n${io.paint(summary(results.length, failed), failed.length === 0)}\n`);
   return failed.length === 0 ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import type { Step } from "./steps.ts";
 /** How a step ended. */
 export interface StepResult {
   readonly name: string;
+  readonly isReport: boolean;
   readonly passed: boolean;
   readonly milliseconds: number;
   /** What the program printed on both streams, or why it could not be run. */
@@ -31,7 +32,8 @@ export async function runStep(step: Step, root: string): Promise<StepResult> {
   });
   const { passed, reason } = await promise;
   const output = Buffer.concat(chunks).toString("utf8") + reason;
-  return { name: step.name, passed, milliseconds: performance.now() - started, output };
+  const { name, isReport = false } = step;
+  return { name, isReport, passed, milliseconds: performance.now() - started, output };
 }
 
 // The reports are collected and printed later, so no tool may ask the terminal or colour for it.

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { temporaryFolder } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import { git } from "../repository/files.ts";
@@ -28,7 +28,9 @@ function findingsOf(file: string, text: string): string[] {
 }
 
 function readersOf(file: string): Reader[] {
-  return readers.filter(({ files }) => files.some((pathspec) => file.endsWith(pathspec.replace(/^.*[*/]/, ""))));
+  return readers.filter(({ files }) =>
+    files.some((pathspec) => posix.matchesGlob(file, pathspec.replace(":(glob)", ""))),
+  );
 }
 
 const cases: { file: string; text: string; wrong: string[] }[] = [
@@ -86,6 +88,15 @@ test("configuration that is gone is a finding", () => {
   git(folder.path, ["init", "--quiet"]);
   const { findings } = checkConfigPaths(folder.path, []);
   expect(findings.map(({ file }) => file)).toContain(".github/CODEOWNERS");
+});
+
+test("configuration that cannot be parsed is a finding", () => {
+  using folder = temporaryFolder();
+  git(folder.path, ["init", "--quiet"]);
+  writeFileSync(join(folder.path, "knip.json"), "{ oops }");
+  const table = readersOf("knip.json");
+  const message = expect.stringMatching(/^cannot be read: /);
+  expect(checkConfigPaths(folder.path, [], table).findings).toMatchObject([{ file: "knip.json", message }]);
 });
 
 test("patterns that are code are checked too", () => {

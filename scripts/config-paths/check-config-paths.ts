@@ -47,7 +47,12 @@ export function checkConfigPaths(
         const text = readFileSync(join(root, path), "utf8");
         // Owners are named from the top, wherever the file is.
         const base = syntax === "gitignore" ? "." : posix.dirname(path);
-        check({ file: path, base, patterns: read(text) }, syntax);
+        try {
+          check({ file: path, base, patterns: read(text) }, syntax);
+        } catch (error) {
+          const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+          findings.push({ file: path, line: 0, rule: "config-path", message });
+        }
       }
     }
   }

@@ -24,10 +24,18 @@ export function processIo(self: NodeJS.Process): StartIo {
     env: self.env,
     node: self.execPath,
     processes: systemProcesses(self.pid, (pid, signal) => self.kill(pid, signal)),
-    color: self.stdout.isTTY && (self.env["NO_COLOR"] ?? "") === "",
+    color: wantsColor(self.stdout, self.env),
     stdout: (text) => self.stdout.write(text),
     stderr: (text) => self.stderr.write(text),
     stop: stop.signal,
     kill: kill.signal,
   };
+}
+
+/** Colour is for people at a terminal who did not opt out (https://no-color.org: any value but the empty one). */
+export function wantsColor(
+  stdout: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return stdout.isTTY === true && (env["NO_COLOR"] ?? "") === "";
 }

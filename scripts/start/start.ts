@@ -109,7 +109,7 @@ async function busyPort(
 function isBusy(host: string, port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const probe = createServer()
-    .on("error", () => resolve(true))
+    .on("error", (error) => resolve("code" in error && error.code === "EADDRINUSE"))
     .listen(port, host, () => probe.close(() => resolve(false)));
   return promise;
 }

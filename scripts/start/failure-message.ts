@@ -15,19 +15,22 @@ export function failureMessage(service: ServiceProcess, failure: ServiceFailure)
   return `start: ${service.name} ${what}\n${logExcerpt(service)}`;
 }
 
-/** Says which port is busy, for which service and how to choose another; `earlier` is a live `start` that may hold it. */
+/**
+ * Says which port is busy, for which service and how to choose another; `earlier` is the pid of a live `start` with the
+ * same data folder, which then most likely has the port.
+ */
 export function portBusyMessage(
   service: string,
   { host, port, earlier }: { host: string; port: number; earlier?: number },
 ): string {
-  const lines = [
-    `start: ${service} cannot listen on ${host}:${port}, because another program has that port.`,
-    `Choose another port with --${portOption(service)} N (0 picks a free one), or stop that program.`,
-  ];
-  if (earlier !== undefined) {
-    lines.push(`An earlier start is running as pid ${earlier}; stop it with: kill ${earlier}`);
+  const option = `--${portOption(service)} N`;
+  const busy = `start: ${service} cannot listen on ${host}:${port}, because another program has that port.\n`;
+  if (earlier === undefined) {
+    return `${busy}Choose another port with ${option} (0 picks a free one), or stop that program.\n`;
   }
-  return `${lines.join("\n")}\n`;
+  return `${busy}An earlier start is running with the same data folder, pid ${earlier}; stop it with: kill ${earlier}
+To run beside it, choose another port and folder: ${option} --data DIR (port 0 picks a free one)
+`;
 }
 
 /** Says that another `start` works in the data folder. */

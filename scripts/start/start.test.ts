@@ -165,6 +165,7 @@ test("a port that an earlier start holds is told with its pid", async () => {
   expect(code).toBe(2);
   expect(stderr).toContain(`start: orders cannot listen on 127.0.0.1:${port},`);
   expect(stderr).toContain(`kill ${stack.pid}\n`);
+  expect(stderr).toContain("--orders-port N --data DIR");
 });
 
 test("a data folder serves one stack at a time", async () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { temporaryFolder } from "@breakwater/testkit";
+import { temporaryRepository } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import { repositoryRoot } from "./repository/files.ts";
 
@@ -9,7 +9,7 @@ const script = join(repositoryRoot, ".ci/run");
 
 /** Runs .ci/run with an npx that notes its arguments and fails for the pnpm commands named in `failing`. */
 function run(failing: string): { status: number | null; commands: string[]; stderr: string } {
-  using folder = temporaryFolder();
+  using folder = temporaryRepository({});
   const log = join(folder.path, "log");
   mkdirSync(join(folder.path, ".ci"));
   copyFileSync(script, join(folder.path, ".ci/run"));

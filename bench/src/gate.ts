@@ -10,13 +10,28 @@ import { parseArgs } from "node:util";
 import { temporaryFolder } from "@breakwater/testkit";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const usage = `Usage: pnpm bench gate [--files 50,200,800] [--rounds 5]
+
+Times the gate against the four buf commands of a pipeline on synthetic trees.
+
+  --files N,N   sizes of the trees, in proto files
+  --rounds N    runs of each that count; one more goes before them
+`;
 const { values } = parseArgs({
-  options: { files: { type: "string", default: "50,200,800" }, rounds: { type: "string", default: "5" } },
+  options: {
+    files: { type: "string", default: "50,200,800" },
+    rounds: { type: "string", default: "5" },
+    help: { type: "boolean", short: "h" },
+  },
 });
+if (values.help === true) {
+  console.log(usage);
+  process.exit(0);
+}
 const sizes = values.files.split(",").map(Number);
 const rounds = Number(values.rounds);
 if (![...sizes, rounds].every((number) => Number.isInteger(number) && number > 0)) {
-  console.error("Usage: pnpm bench gate [--files 50,200,800] [--rounds 5]; both take whole numbers from 1 on.");
+  console.error(`--files and --rounds take whole numbers from 1 on.\n\n${usage}`);
   process.exit(2);
 }
 

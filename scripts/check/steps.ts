@@ -1,3 +1,5 @@
+import { repositoryRoot } from "../repository/files.ts";
+
 /** One static check: a command that succeeds when the repository is in order. */
 export interface Step {
   /** What `--only` calls it. */
@@ -15,7 +17,8 @@ export const steps: readonly Step[] = [
   {
     name: "schemas",
     purpose: "schemas are formatted, linted, unbroken, and the code generated from them is in sync",
-    command: ["node", "--conditions=@breakwater/source", "packages/gate/src/main.ts", "check"],
+    // -C: without it the folder would be the one that pnpm was called in, which may be a subfolder.
+    command: ["node", "--conditions=@breakwater/source", "packages/gate/src/main.ts", "-C", repositoryRoot, "check"],
   },
   { name: "lint", purpose: "no finding of oxlint, type-aware rules included", command: ["oxlint"] },
   { name: "unused", purpose: "no unused file, export or dependency (knip)", command: ["knip"] },

@@ -23,19 +23,34 @@ function packageFolder(name: string): string {
   return join(root, "node_modules", name);
 }
 
+/** Where each copied proto comes from: npm package, folder in it, and import path. */
+const copied: readonly (readonly [packageName: string, folder: string, ...paths: string[]])[] = [
+  [
+    "@grpc/reflection",
+    "build/proto",
+    "grpc/reflection/v1/reflection.proto",
+    "grpc/reflection/v1alpha/reflection.proto",
+  ],
+  [
+    "google-gax",
+    "build/protos",
+    ...["annotations", "client", "field_behavior", "http", "launch_stage", "resource"].map(
+      (name) => `google/api/${name}.proto`,
+    ),
+    "google/longrunning/operations.proto",
+    ...["code", "error_details", "status"].map((name) => `google/rpc/${name}.proto`),
+  ],
+];
+const healthProto = "grpc/health/v1/health.proto";
+const validateProto = "buf/validate/validate.proto";
+
 function copyProtos(target: string): void {
-  const health = join(packageFolder("grpc-health-check"), "proto/health/v1/health.proto");
-  cpSync(health, join(target, "grpc/health/v1/health.proto"));
-  for (const version of ["v1", "v1alpha"]) {
-    const path = `grpc/reflection/${version}/reflection.proto`;
-    cpSync(join(packageFolder("@grpc/reflection"), "build/proto", path), join(target, path));
-  }
-  for (const name of ["code", "error_details", "status"]) {
-    const path = `google/rpc/${name}.proto`;
-    cpSync(join(packageFolder("google-gax"), "build/protos", path), join(target, path));
+  cpSync(join(packageFolder("grpc-health-check"), "proto/health/v1/health.proto"), join(target, healthProto));
+  for (const [packageName, folder, ...paths] of copied) {
+    for (const path of paths) cpSync(join(packageFolder(packageName), folder, path), join(target, path));
   }
   mkdirSync(join(target, "buf/validate"), { recursive: true });
-  writeFileSync(join(target, "buf/validate/validate.proto"), printProto(file_buf_validate_validate));
+  writeFileSync(join(target, validateProto), printProto(file_buf_validate_validate));
 }
 
 function generateTypeScript(): void {
@@ -65,8 +80,9 @@ export function writeThirdParty(): void {
 
 /** Writes the third-party files unless they are there, for example after `git clean -fdX` left node_modules alone. */
 export function ensureThirdParty(): void {
-  if (!existsSync(join(thirdPartyFolder, "buf/validate/validate.proto")) || !existsSync(generatedFolder))
-    writeThirdParty();
+  const paths = [healthProto, validateProto, ...copied.flatMap(([, , ...own]) => own)];
+  const isComplete = paths.every((path) => existsSync(join(thirdPartyFolder, path)));
+  if (!isComplete || !existsSync(generatedFolder)) writeThirdParty();
 }
 
 if (import.meta.main) writeThirdParty();

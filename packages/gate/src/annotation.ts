@@ -1,4 +1,4 @@
-import type { Span } from "./schema-index.ts";
+import type { Span } from "@breakwater/schema";
 
 /** One line of buf's `--error-format json`. */
 export interface Annotation extends Span {

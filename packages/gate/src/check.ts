@@ -119,7 +119,8 @@ async function runStep(
     case "lint":
       return { check: name, findings: await lintStep(context, { head, base, rules }), notes: [] };
     case "breaking": {
-      const notes = base.index.files.size === 0 ? ["breaking: the base has no schemas, so nothing can break"] : [];
+      const notes =
+        base.schemas.index.files.size === 0 ? ["breaking: the base has no schemas, so nothing can break"] : [];
       return { check: name, findings: await breakingStep(context, { head, base, rules }), notes };
     }
     case "generated": {

@@ -1,5 +1,4 @@
-import type { Element } from "./element.ts";
-import type { SchemaIndex } from "./schema-index.ts";
+import type { Element, SchemaIndex } from "@breakwater/schema";
 
 /**
  * The element of another schema set that buf compares with this one: fields and enum values of the same number in the

@@ -1,7 +1,6 @@
+import type { Element, ElementKind, SchemaIndex } from "@breakwater/schema";
 import type { Annotation } from "./annotation.ts";
 import { counterpartOf } from "./counterpart.ts";
-import type { Element, ElementKind } from "./element.ts";
-import type { SchemaIndex } from "./schema-index.ts";
 
 /** The kind of element that a rule of buf reports the deletion of. */
 function deletedKind(rule: string): ElementKind | undefined {

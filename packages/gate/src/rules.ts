@@ -35,7 +35,7 @@ export function groupByRules(kind: CheckKind, files: Iterable<ProtoFile>, rules:
 
 /** The files of a side that are no imports. */
 export function filesOf(side: Side): ProtoFile[] {
-  return [...side.index.files.keys()].map((importPath) => ({
+  return [...side.schemas.index.files.keys()].map((importPath) => ({
     importPath,
     path: side.paths.get(importPath) ?? importPath,
   }));

@@ -1,8 +1,8 @@
+import { encodeImage } from "@breakwater/schema";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Annotation, parseAnnotations } from "./annotation.ts";
 import { GateError } from "./gate-error.ts";
-import { encodeImage } from "./image.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Side } from "./side.ts";
 
@@ -34,7 +34,7 @@ export function writeImage(context: RunContext, side: Side, targets: ReadonlySet
   const path = join(context.folder(side.role), "image.binpb");
   writeFileSync(
     path,
-    encodeImage(side.image, (importPath) => targets.has(importPath)),
+    encodeImage(side.schemas.image, (importPath) => targets.has(importPath)),
   );
   return path;
 }

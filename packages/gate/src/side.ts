@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { decodeImage, SchemaSet } from "@breakwater/schema";
 import { create } from "@bufbuild/protobuf";
-import { type FileDescriptorSet, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { parseAnnotations } from "./annotation.ts";
 import { BufConfig } from "./buf-config.ts";
 import { GateError } from "./gate-error.ts";
-import { decodeImage } from "./image.ts";
 import type { Input } from "./input.ts";
 import type { RunContext } from "./run-context.ts";
-import { SchemaIndex } from "./schema-index.ts";
 import { SourceText } from "./source-text.ts";
 import { type Tree, linkIgnoredModules } from "./tree.ts";
 
@@ -23,8 +22,7 @@ export interface Side {
   readonly label: string;
   /** The schema files, undefined when the side is an image. */
   readonly tree: Tree | undefined;
-  readonly image: FileDescriptorSet;
-  readonly index: SchemaIndex;
+  readonly schemas: SchemaSet;
   /** Path in the tree of each file that is no import, by import path. */
   readonly paths: ReadonlyMap<string, string>;
   readonly source: SourceText;
@@ -51,9 +49,9 @@ export async function compileTree(context: RunContext, role: Role, tree: Tree): 
   if (list.exitCode !== 0) throw new GateError("usage", `buf cannot list the files of ${tree.label}:\n${list.stderr}`);
   const image = decodeImage(readFileSync(file));
   const paths = new Map(parsePaths(list.stdout));
-  const index = new SchemaIndex(image);
-  const source = new SourceText(index, { folder: tree.folder, paths });
-  return { role, label: tree.label, tree, image, index, paths, source, config, linkedModules };
+  const schemas = new SchemaSet(image);
+  const source = new SourceText(schemas.index, { folder: tree.folder, paths });
+  return { role, label: tree.label, tree, schemas, paths, source, config, linkedModules };
 }
 
 /**
@@ -77,15 +75,14 @@ export async function readImage(
     throw new GateError("usage", `The ${role}, "${input.text}", cannot be read as an image of schemas:\n${reason}`);
   }
   const image = decodeImage(readFileSync(file));
-  const index = new SchemaIndex(image);
-  const paths = new Map([...index.files.keys()].map((name) => [name, name]));
-  const source = new SourceText(index, undefined);
+  const schemas = new SchemaSet(image);
+  const paths = new Map([...schemas.index.files.keys()].map((name) => [name, name]));
+  const source = new SourceText(schemas.index, undefined);
   return {
     role,
     label: input.text,
     tree: undefined,
-    image,
-    index,
+    schemas,
     paths,
     source,
     config: undefined,
@@ -108,9 +105,9 @@ function imagePath(input: Input, folder: string): string {
 
 function emptySide(role: Role, tree: Tree, config: BufConfig | undefined): Side {
   const image = create(FileDescriptorSetSchema, {});
-  const index = new SchemaIndex(image);
-  const source = new SourceText(index, undefined);
-  return { role, label: tree.label, tree, image, index, paths: new Map(), source, config, linkedModules: [] };
+  const schemas = new SchemaSet(image);
+  const source = new SourceText(schemas.index, undefined);
+  return { role, label: tree.label, tree, schemas, paths: new Map(), source, config, linkedModules: [] };
 }
 
 /** Lines of the compiler, ten at most: the rest usually follows from the first. */

@@ -1,8 +1,6 @@
+import { declarationOf, type Element, type SchemaIndex } from "@breakwater/schema";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { declarationOf } from "./declaration.ts";
-import type { Element } from "./element.ts";
-import type { SchemaIndex } from "./schema-index.ts";
 
 /** Where the sources of an image are: its folder, and the path of each file in it by import path. */
 export interface SourceFolder {

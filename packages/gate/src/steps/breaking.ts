@@ -1,9 +1,9 @@
+import type { Element } from "@breakwater/schema";
 import { FileOptionsSchema } from "@bufbuild/protobuf/wkt";
 import { adviceFor } from "../advice.ts";
 import type { Annotation } from "../annotation.ts";
 import { counterpartOf } from "../counterpart.ts";
 import { deletedElements } from "../deletion.ts";
-import type { Element } from "../element.ts";
 import type { Finding } from "../finding.ts";
 import { type Compared, filesOf, groupByRules } from "../rules.ts";
 import type { RunContext } from "../run-context.ts";
@@ -17,11 +17,11 @@ import type { Side } from "../side.ts";
 export async function breakingStep(context: RunContext, of: Compared): Promise<Finding[]> {
   const { head, base, rules } = of;
   // Nothing was there that could break.
-  if (base.index.files.size === 0) return [];
+  if (base.schemas.index.files.size === 0) return [];
   const files = new Map([...filesOf(head), ...filesOf(base)].map((file) => [file.importPath, file]));
   const groups = groupByRules("breaking", files.values(), rules);
   const runs = [...groups].map(async ([config, targets]) => {
-    if (![...targets].some((path) => base.index.files.has(path))) return [];
+    if (![...targets].some((path) => base.schemas.index.files.has(path))) return [];
     const images = [writeImage(context, head, targets), "--against", writeImage(context, base, targets)];
     return await runChecker(context, ["breaking", ...images, "--exclude-imports"], { check: "breaking", config });
   });
@@ -42,8 +42,8 @@ function groupByPlace(annotations: readonly Annotation[]): Map<string, Annotatio
 function groupFindings(group: readonly Annotation[], head: Side, base: Side): Finding[] {
   const [first] = group;
   if (first === undefined) return [];
-  const place = first.path === undefined ? undefined : head.index.at(first.path, first);
-  const deleted = deletedElements(group, place?.element, { head: head.index, base: base.index });
+  const place = first.path === undefined ? undefined : head.schemas.index.at(first.path, first);
+  const deleted = deletedElements(group, place?.element, { head: head.schemas.index, base: base.schemas.index });
   return group.map((annotation, position) => {
     const gone = deleted?.[position];
     if (gone !== undefined) return deletionFinding(annotation, gone, { place: place?.element, head, base });
@@ -65,7 +65,7 @@ function deletionFinding(
   }
   // Everything around it is gone too: the place is where it was.
   const { name, package: packageName } = gone.file;
-  const span = base.index.spanOf(name, gone.path);
+  const span = base.schemas.index.spanOf(name, gone.path);
   const path = base.paths.get(name) ?? name;
   const at = gone.kind === "file" || span === undefined ? annotation : { ...annotation, ...span };
   return finding(at, { element: gone.parent?.fullName ?? packageName, path, old, new: null });
@@ -82,7 +82,7 @@ function changeFinding(
     return finding(annotation, { element: null, path: head.paths.get(importPath) ?? importPath, old: null, new: null });
   }
   const detail = place.detail.length > 0 ? place.detail : fileDetail(place.element, annotation.type);
-  const before = counterpartOf(place.element, base.index);
+  const before = counterpartOf(place.element, base.schemas.index);
   return finding(annotation, {
     element: place.element.fullName,
     path: head.paths.get(importPath) ?? importPath,

@@ -73,7 +73,7 @@ function toFinding(path: string, file: Unformatted, rest: { head: Side; existing
     rule: "FORMAT",
     severity: existing ? "note" : "error",
     existing,
-    element: head.index.at(file.importPath, span)?.element.fullName ?? null,
+    element: head.schemas.index.at(file.importPath, span)?.element.fullName ?? null,
     path,
     line: file.line,
     column,

@@ -41,7 +41,7 @@ function pathOf(annotation: Annotation, side: Side): string {
 }
 
 function toFinding(annotation: Annotation, head: Side, existing: boolean): Finding {
-  const place = annotation.path === undefined ? undefined : head.index.at(annotation.path, annotation);
+  const place = annotation.path === undefined ? undefined : head.schemas.index.at(annotation.path, annotation);
   return {
     check: "lint",
     rule: annotation.type,

@@ -1,0 +1,66 @@
+import type { ModelKey, SchemaSet } from "@breakwater/schema";
+import { Comparison } from "./comparison.ts";
+import { type Breaks, Reach, whoBreaks } from "./reach.ts";
+import { type Policy, defaultPolicy } from "./policy.ts";
+import type { Rule, Violation } from "./rule.ts";
+import type { Severity } from "./severity.ts";
+import { rules as allRules } from "./rules/index.ts";
+import type { Witness } from "./witness.ts";
+
+/** A broken rule at one place, with all that is known of it. */
+export interface CompatFinding {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly before: ModelKey | undefined;
+  readonly after: ModelKey | undefined;
+  readonly message: string;
+  /** Who is wrong after the change; empty when no data shows it. */
+  readonly breaks: readonly Breaks[];
+  readonly witness: Witness | undefined;
+}
+
+/** What to compare, and by which rules. */
+export interface CompareRequest {
+  readonly before: SchemaSet;
+  readonly after: SchemaSet;
+  /** Earlier releases; a number or name of one of them is never free again. */
+  readonly history?: readonly SchemaSet[];
+  readonly policy?: Policy;
+  /** Rules to run, all by default. */
+  readonly rules?: readonly Rule[];
+}
+
+/**
+ * Judges a change of schemas by the rules of this package. Pure: the same request gives the same findings, in the order
+ * of the rules and then of the elements.
+ */
+export function compareSchemas(request: CompareRequest): CompatFinding[] {
+  const { before, after, history = [], policy = defaultPolicy, rules = allRules } = request;
+  const comparison = new Comparison({ before, after, history, policy });
+  const reach = { before: new Reach(before), after: new Reach(after) };
+  return rules.flatMap((rule) => {
+    return [...rule.check(comparison)].map((violation) => toFinding(rule, violation, { policy, reach }));
+  });
+}
+
+function toFinding(
+  rule: Rule,
+  violation: Violation,
+  context: { readonly policy: Policy; readonly reach: { readonly before: Reach; readonly after: Reach } },
+): CompatFinding {
+  const { before, after, message, flows } = violation;
+  const { policy, reach } = context;
+  const breaks = whoBreaks(flows, reach, { before, after });
+  const own = violation.severity ?? rule.severity;
+  // Only servers that are older than their callers notice: a rollout goes the other way.
+  const severity = flows.length > 0 && breaks.every((who) => who === "servers") ? "note" : own;
+  return {
+    rule,
+    severity: policy.severity[rule.id] ?? severity,
+    before,
+    after,
+    message,
+    breaks,
+    witness: violation.witness?.(),
+  };
+}

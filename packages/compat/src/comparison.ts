@@ -1,0 +1,67 @@
+import type { Attributes, ModelKey, ModelKind, SchemaSet } from "@breakwater/schema";
+import { splitKey } from "@breakwater/schema";
+import type { Change } from "./change.ts";
+import { diffModels } from "./diff.ts";
+import { type Pairing, pairModels } from "./pairing.ts";
+import type { Policy } from "./policy.ts";
+
+/** An element that both sides have. */
+export interface Pair {
+  readonly beforeKey: ModelKey;
+  readonly afterKey: ModelKey;
+  readonly before: Attributes;
+  readonly after: Attributes;
+}
+
+/** Two sets of schemas with everything that rules ask of them. */
+export class Comparison {
+  readonly before: SchemaSet;
+  readonly after: SchemaSet;
+  /** Earlier releases, in no particular order. */
+  readonly history: readonly SchemaSet[];
+  readonly policy: Policy;
+  readonly pairing: Pairing;
+  readonly changes: readonly Change[];
+
+  constructor(sides: {
+    readonly before: SchemaSet;
+    readonly after: SchemaSet;
+    readonly history: readonly SchemaSet[];
+    readonly policy: Policy;
+  }) {
+    this.before = sides.before;
+    this.after = sides.after;
+    this.history = sides.history;
+    this.policy = sides.policy;
+    this.pairing = pairModels(sides.before.model, sides.after.model);
+    this.changes = diffModels(sides.before.model, sides.after.model, this.pairing);
+  }
+
+  /** Elements of a kind that only the new side has. */
+  added(kind: ModelKind): (Change & { kind: "added" })[] {
+    return this.changes.filter((change) => change.kind === "added").filter(({ key }) => splitKey(key).kind === kind);
+  }
+
+  /** Elements of a kind that only the old side has; what was renamed is not among them. */
+  removed(kind: ModelKind): (Change & { kind: "removed" })[] {
+    return this.changes.filter((change) => change.kind === "removed").filter(({ key }) => splitKey(key).kind === kind);
+  }
+
+  /** Elements of a kind that both sides have and in which one of these attributes changed; all, without attributes. */
+  altered(kind: ModelKind, ...attributes: readonly string[]): Pair[] {
+    const keys = new Set<ModelKey>();
+    for (const change of this.changes) {
+      if (change.kind !== "altered" || splitKey(change.key).kind !== kind) continue;
+      if (attributes.length === 0 || attributes.includes(change.attribute)) keys.add(change.key);
+    }
+    return [...keys].map((key) => this.pair(key)).filter((pair) => pair !== undefined);
+  }
+
+  /** The two sides of an element by its new key, undefined when the old side has none. */
+  pair(afterKey: ModelKey): Pair | undefined {
+    const beforeKey = this.pairing.origins.get(afterKey);
+    if (beforeKey === undefined) return undefined;
+    const before = this.before.model.get(beforeKey) ?? {};
+    return { beforeKey, afterKey, before, after: this.after.model.get(afterKey) ?? {} };
+  }
+}

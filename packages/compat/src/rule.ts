@@ -1,0 +1,45 @@
+import type { ModelKey } from "@breakwater/schema";
+import type { Comparison } from "./comparison.ts";
+import type { Severity } from "./severity.ts";
+import type { Witness } from "./witness.ts";
+
+/** What a finding is about: which programs are wrong after the change. docs/compatibility-policy.md explains each. */
+export type Dimension = "binary" | "json" | "rpc" | "source" | "typescript" | "validation" | "http" | "option";
+
+/**
+ * Between whom data stops to flow: what the old schema wrote and the new one reads, or the other way round. Which of
+ * callers, servers and stored data that breaks depends on where the element is used, and is not for a rule to say.
+ */
+export type Flow = "old-to-new" | "new-to-old";
+
+/** One rule: data, and a function that finds what breaks it. */
+export interface Rule {
+  /** UPPER_SNAKE_CASE; the name of its file and fixture in kebab-case. */
+  readonly id: string;
+  /** One sentence for the reference: what it finds and why that breaks. */
+  readonly purpose: string;
+  readonly dimension: Dimension;
+  /** Severity unless the policy has another one. */
+  readonly severity: Severity;
+  /** Version of this package that has the rule first. */
+  readonly since: string;
+  /** What to do instead, for the person who made the change. */
+  readonly advice: string;
+  /** Rules of buf that say the same of the same element: where one of them has spoken, this rule is silent. */
+  readonly covers: readonly string[];
+  readonly check: (comparison: Comparison) => Iterable<Violation>;
+}
+
+/** One place where a rule is broken. At least one of the keys is set: `before` of the old model, `after` of the new. */
+export interface Violation {
+  readonly before?: ModelKey;
+  readonly after?: ModelKey;
+  /** What has changed and what follows, in one or two sentences with names in double quotes. */
+  readonly message: string;
+  /** Which flows break; empty for what no data shows, such as source code that stops compiling. */
+  readonly flows: readonly Flow[];
+  /** When this place is less severe than the rule in general. */
+  readonly severity?: Severity;
+  /** Evidence, made and run when it is asked for. */
+  readonly witness?: () => Witness;
+}

@@ -1,0 +1,2 @@
+/** Only an error fails a check. */
+export type Severity = "error" | "warning" | "note";

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { SchemaSet } from "@breakwater/schema";
+import { compileSchemas } from "./compile-schemas.ts";
+import type { CompatFinding } from "../compare.ts";
+
+const fixturesFolder = fileURLToPath(new URL("../../fixtures", import.meta.url));
+
+/** A change of schemas with the findings of one rule. */
+export interface Fixture {
+  readonly before: SchemaSet;
+  readonly after: SchemaSet;
+  /** Earlier releases: the folders `history-1`, `history-2`, … */
+  readonly history: readonly SchemaSet[];
+  /** What {@link summarise} gives of the findings. */
+  readonly expected: unknown;
+}
+
+/** Names of all fixtures; each is that of a rule in kebab-case. */
+export function fixtureNames(): string[] {
+  return readdirSync(fixturesFolder).toSorted();
+}
+
+/** Compiles the two sides of a fixture: `before/`, `after/` and, for rules that look back, `history-N/`. */
+export function readFixture(name: string): Fixture {
+  const folder = join(fixturesFolder, name);
+  const releases = readdirSync(folder).filter((entry) => entry.startsWith("history-"));
+  return {
+    before: compile(join(folder, "before")),
+    after: compile(join(folder, "after")),
+    history: releases.toSorted().map((entry) => compile(join(folder, entry))),
+    expected: JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")),
+  };
+}
+
+function compile(folder: string): SchemaSet {
+  const entries = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
+  const files: Record<string, string> = {};
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files[relative(folder, path)] = readFileSync(path, "utf8");
+  }
+  return compileSchemas(files);
+}
+
+/** What a fixture expects of a finding, as JSON: the rule is the fixture's own, what is undefined is left out. */
+export function summarise({ severity, before, after, message, breaks, witness }: CompatFinding): unknown {
+  return JSON.parse(JSON.stringify({ severity, before, after, message, breaks, witness }));
+}

@@ -1,6 +1,6 @@
 import type { ModelKey, SchemaSet } from "@breakwater/schema";
 import { Comparison } from "./comparison.ts";
-import { type Breaks, Reach, whoBreaks } from "./reach.ts";
+import { type Breaks, whoBreaks } from "./reach.ts";
 import { type Policy, defaultPolicy } from "./policy.ts";
 import type { Rule, Violation } from "./rule.ts";
 import type { Severity } from "./severity.ts";
@@ -35,21 +35,19 @@ export interface CompareRequest {
  * of the rules and then of the elements.
  */
 export function compareSchemas(request: CompareRequest): CompatFinding[] {
-  const { before, after, history = [], policy = defaultPolicy, rules = allRules } = request;
-  const comparison = new Comparison({ before, after, history, policy });
-  const reach = { before: new Reach(before), after: new Reach(after) };
-  return rules.flatMap((rule) => {
-    return [...rule.check(comparison)].map((violation) => toFinding(rule, violation, { policy, reach }));
-  });
+  const { before, after, history = [], policy = defaultPolicy, rules } = request;
+  return judge(new Comparison({ before, after, history, policy }), rules);
 }
 
-function toFinding(
-  rule: Rule,
-  violation: Violation,
-  context: { readonly policy: Policy; readonly reach: { readonly before: Reach; readonly after: Reach } },
-): CompatFinding {
+/** The same for a comparison that is at hand. */
+export function judge(comparison: Comparison, rules: readonly Rule[] = allRules): CompatFinding[] {
+  return rules.flatMap((rule) =>
+    [...rule.check(comparison)].map((violation) => toFinding(rule, violation, comparison)),
+  );
+}
+
+function toFinding(rule: Rule, violation: Violation, { reach, policy }: Comparison): CompatFinding {
   const { before, after, message, flows } = violation;
-  const { policy, reach } = context;
   const breaks = whoBreaks(flows, reach, { before, after });
   const own = violation.severity ?? rule.severity;
   // Only servers that are older than their callers notice: a rollout goes the other way.

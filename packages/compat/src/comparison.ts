@@ -4,6 +4,7 @@ import type { Change } from "./change.ts";
 import { diffModels } from "./diff.ts";
 import { type Pairing, pairModels } from "./pairing.ts";
 import type { Policy } from "./policy.ts";
+import { Reach } from "./reach.ts";
 
 /** An element that both sides have. */
 export interface Pair {
@@ -23,6 +24,8 @@ export class Comparison {
   readonly pairing: Pairing;
   readonly changes: readonly Change[];
 
+  #reach: { readonly before: Reach; readonly after: Reach } | undefined;
+
   constructor(sides: {
     readonly before: SchemaSet;
     readonly after: SchemaSet;
@@ -35,6 +38,12 @@ export class Comparison {
     this.policy = sides.policy;
     this.pairing = pairModels(sides.before.model, sides.after.model);
     this.changes = diffModels(sides.before.model, sides.after.model, this.pairing);
+  }
+
+  /** What is reached from requests and responses on each side. Built when first asked for. */
+  get reach(): { readonly before: Reach; readonly after: Reach } {
+    this.#reach ??= { before: new Reach(this.before), after: new Reach(this.after) };
+    return this.#reach;
   }
 
   /** Elements of a kind that only the new side has. */

@@ -1,9 +1,12 @@
+export { type BufRule, describeBufRule } from "./buf-rule.ts";
 export { applyChanges, type Change } from "./change.ts";
-export { type CompareRequest, type CompatFinding, compareSchemas } from "./compare.ts";
+export { type CompareRequest, type CompatFinding, compareSchemas, judge } from "./compare.ts";
+export { Comparison } from "./comparison.ts";
 export { diffModels } from "./diff.ts";
 export { type Policy, defaultPolicy } from "./policy.ts";
-export type { Breaks } from "./reach.ts";
+export { type Breaks, whoBreaks } from "./reach.ts";
 export type { Dimension, Rule } from "./rule.ts";
-export type { Severity } from "./severity.ts";
 export { rules } from "./rules/index.ts";
+export { whySafe } from "./safe-change.ts";
+export type { Severity } from "./severity.ts";
 export type { Witness } from "./witness.ts";

@@ -1,6 +1,6 @@
 import { type ModelKey, type SchemaSet, splitKey } from "@breakwater/schema";
 import { parentName } from "./pairing.ts";
-import type { Flow } from "./rule.ts";
+import type { Flow } from "./flow.ts";
 
 /**
  * Who is wrong after a change: callers that are older than the server, servers that are older than their callers, or
@@ -31,6 +31,8 @@ export class Reach {
   /** How an element is used: a type, or what is in one. */
   useOf(key: ModelKey): Use {
     const { kind, name } = splitKey(key);
+    // Callers name them in what they send.
+    if (kind === "rpc" || kind === "service") return { request: true, response: false };
     const isType = kind === "message" || kind === "enum";
     const type = isType ? name : parentName(name);
     return { request: this.requests.has(type), response: this.responses.has(type) };

@@ -1,16 +1,13 @@
 import type { ModelKey } from "@breakwater/schema";
 import type { Comparison } from "./comparison.ts";
+import type { Flow } from "./flow.ts";
 import type { Severity } from "./severity.ts";
 import type { Witness } from "./witness.ts";
 
 /** What a finding is about: which programs are wrong after the change. docs/compatibility-policy.md explains each. */
 export type Dimension = "binary" | "json" | "rpc" | "source" | "typescript" | "validation" | "http" | "option";
 
-/**
- * Between whom data stops to flow: what the old schema wrote and the new one reads, or the other way round. Which of
- * callers, servers and stored data that breaks depends on where the element is used, and is not for a rule to say.
- */
-export type Flow = "old-to-new" | "new-to-old";
+export type { Flow };
 
 /** One rule: data, and a function that finds what breaks it. */
 export interface Rule {

@@ -1,7 +1,9 @@
+import { defaultPolicy } from "@breakwater/compat";
+import type { SchemaSet } from "@breakwater/schema";
 import { findBaseline } from "./baseline.ts";
 import { type CheckName, type Finding, checkNames, sortFindings } from "./finding.ts";
 import { type Input, parseInput } from "./input.ts";
-import { type Rules, chooseRules } from "./rules.ts";
+import { type Compared, type Rules, chooseRules } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
 import { type Role, type Side, compileTree, imageDigest, readImage } from "./side.ts";
 import { breakingStep } from "./steps/breaking.ts";
@@ -14,8 +16,11 @@ import { type Tree, inputTree, treeDigest } from "./tree.ts";
 export interface CheckRequest {
   /** The head in buf's input grammar; relative paths start from `folder`. */
   readonly input: string;
-  /** The base in the same grammar; undefined for the default baseline of the working tree. */
-  readonly against: string | undefined;
+  /**
+   * Baselines in the same grammar: the first is the base, the others are earlier releases. Empty for the default
+   * baseline of the working tree.
+   */
+  readonly against: readonly string[];
   readonly only: ReadonlySet<CheckName>;
   /** Folder that the command was started in, or `-C`; absolute. */
   readonly folder: string;
@@ -42,8 +47,9 @@ export interface Report {
  */
 export async function check(context: RunContext, request: CheckRequest): Promise<Report> {
   const head = await openInput(context, request.input, request.folder);
-  const baseline = request.against === undefined ? await findBaseline(context, request.folder) : undefined;
-  const base = baseline?.tree ?? (await openInput(context, request.against ?? "", request.folder));
+  const [against, ...earlier] = request.against;
+  const baseline = against === undefined ? await findBaseline(context, request.folder) : undefined;
+  const base = baseline?.tree ?? (await openInput(context, against ?? "", request.folder));
   const only = checkNames.filter((name) => request.only.has(name));
   const why = baseline === undefined ? [] : [`baseline: ${baseline.why}`];
   const common = { head: labelOf(head), base: labelOf(base) };
@@ -60,9 +66,15 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     const checks: CheckName[] = generated === undefined ? [] : ["generated"];
     return { ...common, verdict, findings, rules: undefined, checks, notes: [...why, ...notes] };
   }
-  const [headSide, baseSide] = await Promise.all([compile(context, "head", head), compile(context, "base", base)]);
+  const opened = await Promise.all(earlier.map((text) => openInput(context, text, request.folder)));
+  const [headSide, baseSide, ...releases] = await Promise.all([
+    compile(context, "head", head),
+    compile(context, "base", base),
+    ...opened.map((release) => compile(context, "history", release)),
+  ]);
   const rules = chooseRules(headSide, baseSide);
-  const sides = { head: headSide, base: baseSide };
+  const history = releases.map((release) => release.schemas);
+  const sides = { head: headSide, base: baseSide, history };
   const results = (
     await Promise.all(only.map((name) => runStep(context, name, { ...sides, rules, opened: head })))
   ).filter((result) => result !== undefined);
@@ -108,9 +120,9 @@ interface StepResult {
 async function runStep(
   context: RunContext,
   name: CheckName,
-  of: { readonly head: Side; readonly base: Side; readonly rules: Rules; readonly opened: Opened },
+  of: Compared & { readonly history: readonly SchemaSet[]; readonly opened: Opened },
 ): Promise<StepResult | undefined> {
-  const { head, base, rules, opened } = of;
+  const { head, base, rules, history, opened } = of;
   switch (name) {
     case "format": {
       const notes = "image" in opened ? ["format: not checked, an image has no source text"] : [];
@@ -121,7 +133,11 @@ async function runStep(
     case "breaking": {
       const notes =
         base.schemas.index.files.size === 0 ? ["breaking: the base has no schemas, so nothing can break"] : [];
-      return { check: name, findings: await breakingStep(context, { head, base, rules }), notes };
+      return {
+        check: name,
+        findings: await breakingStep(context, { head, base, rules, history, policy: defaultPolicy }),
+        notes,
+      };
     }
     case "generated": {
       const result = await generatedStep(context, opened);

@@ -19,7 +19,7 @@ const formats = ["text", "json", "github"] as const;
 type Format = (typeof formats)[number];
 
 interface CheckOptions {
-  readonly against?: string;
+  readonly against: readonly string[];
   readonly only?: ReadonlySet<CheckName>;
   readonly format: Format;
 }
@@ -52,13 +52,16 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHelpWidth: () => 80, getErrHelpWidth: () => 80 })
     .exitOverride();
   const only = new Option("--only <checks>", `run some checks: ${checkNames.join(",")}`).argParser(parseOnly);
+  const against = new Option("--against <input>", "the baseline, in the same grammar; repeated: earlier releases")
+    .default([], "see above")
+    .argParser((text: string, others: readonly string[]) => [...others, text]);
   const format = new Option("--format <format>", "how to print the report").choices(formats).default("text");
   program
     .command("check")
     .summary("check the working tree, or INPUT, against a baseline")
     .description(checkDescription)
     .argument("[input]", "what to check: a folder, REPOSITORY.git#ref=REV or IMAGE.binpb", ".")
-    .option("--against <input>", "the baseline, in the same grammar")
+    .addOption(against)
     .addOption(only)
     .addOption(format)
     .addHelpText("after", examples)

@@ -75,7 +75,8 @@ function isReserved(element: Element, rule: string, head: SchemaIndex): boolean 
   return parent.proto.reservedRange.some(({ start, end }) => start <= number && number < end + beyond);
 }
 
-function survivorAround(element: Element, head: SchemaIndex): Element | undefined {
+/** The innermost element of the head, in the same file, that was around a deleted one. */
+export function survivorAround(element: Element, head: SchemaIndex): Element | undefined {
   let around = element.parent;
   while (around !== undefined) {
     const survivor = counterpartOf(around, head);

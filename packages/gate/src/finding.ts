@@ -1,7 +1,12 @@
+import type { Breaks, Dimension, Severity, Witness } from "@breakwater/compat";
+
 /** The checks of a run, in the order of the report. */
 export const checkNames = ["format", "lint", "breaking", "generated"] as const;
 
 export type CheckName = (typeof checkNames)[number];
+
+/** The order of severities in a report. */
+const severities: readonly Severity[] = ["error", "warning", "note"];
 
 /** One thing that is wrong, or worth knowing, about a change. The JSON report holds these as they are. */
 export interface Finding {
@@ -9,7 +14,7 @@ export interface Finding {
   /** Id of the rule: buf's own for lint and breaking, otherwise FORMAT or GENERATED_…. */
   readonly rule: string;
   /** Only an error fails the check. */
-  readonly severity: "error" | "note";
+  readonly severity: Severity;
   /** Whether the base has the same finding already; such a finding is a note. */
   readonly existing: boolean;
   /** Full name of the innermost element at the position, of a deleted element the one around it; null if there is none. */
@@ -26,7 +31,16 @@ export interface Finding {
   readonly new: string | null;
   readonly message: string;
   readonly advice: string;
+  /** What kind of program is wrong after the change; null for findings that are not about a change. */
+  readonly dimension: Dimension | null;
+  /** Who is wrong after the change, as far as data shows it. */
+  readonly breaks: readonly Breaks[];
+  /** Evidence that was run, or why there is none; null for rules that need none. */
+  readonly witness: Witness | null;
 }
+
+/** What findings have that are not about a change. */
+export const noChange = { dimension: null, breaks: [], witness: null } as const;
 
 /** Order of the report: errors first, then by check, place and rule. Also drops what is reported twice. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
@@ -36,7 +50,7 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
 
 function compareFindings(a: Finding, b: Finding): number {
   return (
-    Number(a.severity === "note") - Number(b.severity === "note") ||
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
     checkNames.indexOf(a.check) - checkNames.indexOf(b.check) ||
     compareText(a.path, b.path) ||
     a.line - b.line ||

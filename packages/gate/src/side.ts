@@ -12,8 +12,8 @@ import type { RunContext } from "./run-context.ts";
 import { SourceText } from "./source-text.ts";
 import { type Tree, linkIgnoredModules } from "./tree.ts";
 
-/** Which of the two sides. */
-export type Role = "head" | "base";
+/** Which side, or an earlier release. */
+export type Role = "head" | "base" | "history";
 
 /** One side of a comparison, compiled. */
 export interface Side {

@@ -1,5 +1,6 @@
 import type { Report } from "../check.ts";
 import type { Finding } from "../finding.ts";
+import { evidence } from "./evidence.ts";
 import { headline } from "./headline.ts";
 
 /**
@@ -13,7 +14,7 @@ export function renderGithub(report: Report, prefix: string): string {
 }
 
 function annotation(finding: Finding, prefix: string): string {
-  const command = finding.severity === "error" ? "error" : "notice";
+  const command = { error: "error", warning: "warning", note: "notice" }[finding.severity];
   const properties = {
     file: prefix === "" ? finding.path : `${prefix}/${finding.path}`,
     line: String(finding.line),
@@ -24,7 +25,7 @@ function annotation(finding: Finding, prefix: string): string {
   const lines = [finding.message];
   if (finding.old !== null) lines.push(`was: ${finding.old}`);
   if (finding.new !== null) lines.push(`now: ${finding.new}`);
-  lines.push(finding.advice);
+  lines.push(...evidence(finding), finding.advice);
   return `::${command} ${list.join(",")}::${escapeData(lines.join("\n"))}`;
 }
 

@@ -18,7 +18,9 @@ export function renderJsonError(error: { readonly code: number; readonly message
 
 // Named one by one, so that a field of ours does not slip into the contract.
 function toJson(finding: Finding): Finding {
-  const { check, rule, severity, existing, element, path, line, column, message, advice } = finding;
+  const { check, rule, severity, existing, element, path, line, column } = finding;
+  const { message, advice, dimension, breaks, witness } = finding;
+  const lines = { old: finding.old, new: finding.new };
   return {
     check,
     rule,
@@ -28,9 +30,11 @@ function toJson(finding: Finding): Finding {
     path,
     line,
     column,
-    old: finding.old,
-    new: finding.new,
+    ...lines,
     message,
     advice,
+    dimension,
+    breaks,
+    witness,
   };
 }

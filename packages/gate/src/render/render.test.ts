@@ -21,6 +21,15 @@ const finding: Finding = {
   new: "int64 a = 1;",
   message: 'Field "1" with name "a" on message "M" changed type from "int32" to "int64".',
   advice: "Add a new field with the new type and a new number, and deprecate this one.",
+  dimension: "binary",
+  breaks: ["callers"],
+  witness: {
+    confirmed: true,
+    flow: "old-to-new",
+    input: { kind: "binary", text: "08ff" },
+    before: '{"a":-1}',
+    after: "refused",
+  },
 };
 
 const report: Report = {
@@ -34,7 +43,7 @@ const report: Report = {
 };
 
 test("the text report has the verdict first, both lines, and what to do", () => {
-  expect(renderText(report, false)).toBe(`FAIL: 1 breaking (1 existing, not counted)
+  expect(renderText(report, false)).toBe(`FAIL: 1 breaking (1 note)
    head  working tree
    base  main (0123456789ab)
   rules  buf.yaml of the base
@@ -45,6 +54,10 @@ x/v1/x.proto:4:3 FIELD_SAME_TYPE
   Field "1" with name "a" on message "M" changed type from "int32" to "int64".
     - int32 a = 1;
     + int64 a = 1;
+  breaks callers (binary)
+  binary  08ff
+    old  {"a":-1}
+    new  refused
   Do: Add a new field with the new type and a new number, and deprecate this
   one.
 
@@ -61,7 +74,7 @@ test("colour is only there when it is asked for", () => {
 test("the github report has one annotation per finding, and notes are notices", () => {
   const [error, notice] = renderGithub(report, "api").split("\n");
   expect(error).toBe(
-    '::error file=api/x/v1/x.proto,line=4,col=3,title=FIELD_SAME_TYPE::Field "1" with name "a" on message "M" changed type from "int32" to "int64".%0Awas: int32 a = 1;%0Anow: int64 a = 1;%0AAdd a new field with the new type and a new number, and deprecate this one.',
+    '::error file=api/x/v1/x.proto,line=4,col=3,title=FIELD_SAME_TYPE::Field "1" with name "a" on message "M" changed type from "int32" to "int64".%0Awas: int32 a = 1;%0Anow: int64 a = 1;%0Abreaks callers (binary)%0Abinary  08ff%0A  old  {"a":-1}%0A  new  refused%0AAdd a new field with the new type and a new number, and deprecate this one.',
   );
   expect(notice).toMatch(/^::notice .*title=FIELD_LOWER_SNAKE_CASE \(existing\)::/);
 });
@@ -88,7 +101,8 @@ const hostile = [
 
 test("text from a schema can neither steer a terminal nor start a workflow command", () => {
   for (const text of hostile) {
-    const evil = { ...finding, element: text, path: text, old: text, new: text, message: text, rule: "R" };
+    const witness = { confirmed: false, reason: text } as const;
+    const evil = { ...finding, witness, element: text, path: text, old: text, new: text, message: text, rule: "R" };
     const shown = renderText({ ...report, findings: [evil], notes: [text], head: text }, false);
     expect(shown.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
     const lines = renderGithub({ ...report, findings: [evil] }, "")

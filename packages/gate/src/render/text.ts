@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { Report } from "../check.ts";
 import type { Finding } from "../finding.ts";
+import { evidence } from "./evidence.ts";
 import { headline } from "./headline.ts";
 import { printable } from "./printable.ts";
 import { wrap } from "./wrap.ts";
@@ -22,13 +23,21 @@ export function renderText(report: Report, color: boolean): string {
     ...(report.rules === undefined ? [] : field("rules", ruleSources[report.rules])),
     ...report.notes.flatMap((note) => field("note", note)),
   ];
-  const errors = report.findings.filter(({ severity }) => severity === "error");
+  const weighty = report.findings.filter(({ severity }) => severity !== "note");
+  for (const finding of weighty) lines.push("", ...findingLines(finding, paint));
   const notes = report.findings.filter(({ severity }) => severity === "note");
-  for (const finding of errors) lines.push("", ...findingLines(finding, paint));
-  if (notes.length > 0) {
-    lines.push("", "On the base already, so they do not fail this check:");
-    lines.push(...notes.map((finding) => `  ${place(finding)} ${finding.rule}: ${printable(finding.message)}`));
-  }
+  lines.push(
+    ...listing(
+      "Good to know:",
+      notes.filter(({ existing }) => !existing),
+    ),
+  );
+  lines.push(
+    ...listing(
+      "On the base already, so they do not fail this check:",
+      notes.filter(({ existing }) => existing),
+    ),
+  );
   return `${lines.join("\n")}\n`;
 }
 
@@ -43,13 +52,25 @@ function field(name: string, value: string): string[] {
 }
 
 function findingLines(finding: Finding, paint: (style: Style, text: string) => string): string[] {
-  const lines = [`${paint("bold", place(finding))} ${paint("red", finding.rule)}`];
+  const color = finding.severity === "error" ? "red" : "yellow";
+  const suffix = finding.severity === "error" ? "" : ` (${finding.severity})`;
+  const lines = [`${paint("bold", place(finding))} ${paint(color, finding.rule)}${suffix}`];
   if (finding.element !== null) lines.push(`  in ${printable(finding.element)}`);
   lines.push(...wrap(printable(finding.message), width - 2).map((line) => `  ${line}`));
   lines.push(...sourceLines("-", finding.old).map((line) => paint("red", line)));
   lines.push(...sourceLines("+", finding.new).map((line) => paint("green", line)));
+  lines.push(...evidence(finding).map((line) => `  ${printable(line)}`));
   lines.push(...wrap(`Do: ${finding.advice}`, width - 2).map((line) => `  ${line}`));
   return lines;
+}
+
+function listing(title: string, findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  return [
+    "",
+    title,
+    ...findings.map((finding) => `  ${place(finding)} ${finding.rule}: ${printable(finding.message)}`),
+  ];
 }
 
 function place({ path, line, column }: Finding): string {

@@ -1,116 +1,55 @@
-import type { Element } from "@breakwater/schema";
-import { FileOptionsSchema } from "@bufbuild/protobuf/wkt";
-import { adviceFor } from "../advice.ts";
-import type { Annotation } from "../annotation.ts";
-import { counterpartOf } from "../counterpart.ts";
-import { deletedElements } from "../deletion.ts";
+import { Comparison, type Policy, describeBufRule, judge, whoBreaks, whySafe } from "@breakwater/compat";
+import type { SchemaSet } from "@breakwater/schema";
+import { type BufReport, bufBreaking } from "../buf-breaking.ts";
+import { fileOf, toFinding } from "../engine-finding.ts";
 import type { Finding } from "../finding.ts";
 import { type Compared, filesOf, groupByRules } from "../rules.ts";
 import type { RunContext } from "../run-context.ts";
-import { runChecker, writeImage } from "../run-checker.ts";
-import type { Side } from "../side.ts";
+
+/** What the breaking check is told beside the two sides. */
+export interface BreakingRequest extends Compared {
+  /** Earlier releases. */
+  readonly history: readonly SchemaSet[];
+  readonly policy: Policy;
+}
 
 /**
- * Runs `buf breaking`, image against image: a different number of modules does not matter then. Imports are left out,
- * for a third-party file that nobody imports any more is no break of this schema.
+ * Finds what a change breaks: buf by its own rules, then the engine by the rules that buf does not have. Where both say
+ * the same of an element, buf speaks. What buf reports and breaks nobody is a note that says why.
  */
-export async function breakingStep(context: RunContext, of: Compared): Promise<Finding[]> {
-  const { head, base, rules } = of;
+export async function breakingStep(context: RunContext, of: BreakingRequest): Promise<Finding[]> {
+  const { head, base, rules, history, policy } = of;
   // Nothing was there that could break.
   if (base.schemas.index.files.size === 0) return [];
+  const comparison = new Comparison({ before: base.schemas, after: head.schemas, history, policy });
   const files = new Map([...filesOf(head), ...filesOf(base)].map((file) => [file.importPath, file]));
   const groups = groupByRules("breaking", files.values(), rules);
-  const runs = [...groups].map(async ([config, targets]) => {
-    if (![...targets].some((path) => base.schemas.index.files.has(path))) return [];
-    const images = [writeImage(context, head, targets), "--against", writeImage(context, base, targets)];
-    return await runChecker(context, ["breaking", ...images, "--exclude-imports"], { check: "breaking", config });
-  });
-  const annotations = (await Promise.all(runs)).flat();
-  return [...groupByPlace(annotations).values()].flatMap((group) => groupFindings(group, head, base));
+  const reports = await bufBreaking(context, of, groups);
+  const targets = new Set([...groups.values()].flatMap((group) => [...group]));
+  const isCovered = coverage(reports);
+  const own = judge(comparison)
+    .filter((found) => targets.has(fileOf(found, { head, base }) ?? ""))
+    .filter((found) => ![found.before, found.after].some((key) => isCovered(found.rule.covers, key)))
+    .map((found) => toFinding(found, { head, base }));
+  return [...reports.map((report) => describe(report, comparison)), ...own];
 }
 
-function groupByPlace(annotations: readonly Annotation[]): Map<string, Annotation[]> {
-  const groups = new Map<string, Annotation[]>();
-  for (const annotation of annotations) {
-    const { type, path, startLine, startColumn, endLine, endColumn } = annotation;
-    const key = JSON.stringify([type, path, startLine, startColumn, endLine, endColumn]);
-    groups.set(key, [...(groups.get(key) ?? []), annotation]);
-  }
-  return groups;
+/** Tells whether buf has reported one of some rules for an element. */
+function coverage(reports: readonly BufReport[]): (rules: readonly string[], key: string | undefined) => boolean {
+  const reported = new Set(reports.map(({ finding, subject }) => `${finding.rule} ${subject}`));
+  return (rules, key) => key !== undefined && rules.some((rule) => reported.has(`${rule} ${key}`));
 }
 
-function groupFindings(group: readonly Annotation[], head: Side, base: Side): Finding[] {
-  const [first] = group;
-  if (first === undefined) return [];
-  const place = first.path === undefined ? undefined : head.schemas.index.at(first.path, first);
-  const deleted = deletedElements(group, place?.element, { head: head.schemas.index, base: base.schemas.index });
-  return group.map((annotation, position) => {
-    const gone = deleted?.[position];
-    if (gone !== undefined) return deletionFinding(annotation, gone, { place: place?.element, head, base });
-    return changeFinding(annotation, place, { head, base });
-  });
-}
-
-function deletionFinding(
-  annotation: Annotation,
-  gone: Element,
-  context: { readonly place: Element | undefined; readonly head: Side; readonly base: Side },
-): Finding {
-  const { place, head, base } = context;
-  const old = base.source.linesOf(gone);
-  if (place !== undefined && annotation.path !== undefined) {
-    const path = head.paths.get(annotation.path) ?? annotation.path;
-    const lines = { old, new: head.source.linesOf(place) };
-    return finding(annotation, { element: place.fullName, path, ...lines });
-  }
-  // Everything around it is gone too: the place is where it was.
-  const { name, package: packageName } = gone.file;
-  const span = base.schemas.index.spanOf(name, gone.path);
-  const path = base.paths.get(name) ?? name;
-  const at = gone.kind === "file" || span === undefined ? annotation : { ...annotation, ...span };
-  return finding(at, { element: gone.parent?.fullName ?? packageName, path, old, new: null });
-}
-
-function changeFinding(
-  annotation: Annotation,
-  place: { readonly element: Element; readonly detail: readonly number[] } | undefined,
-  sides: { readonly head: Side; readonly base: Side },
-): Finding {
-  const { head, base } = sides;
-  const importPath = annotation.path ?? "";
-  if (place === undefined) {
-    return finding(annotation, { element: null, path: head.paths.get(importPath) ?? importPath, old: null, new: null });
-  }
-  const detail = place.detail.length > 0 ? place.detail : fileDetail(place.element, annotation.type);
-  const before = counterpartOf(place.element, base.schemas.index);
-  return finding(annotation, {
-    element: place.element.fullName,
-    path: head.paths.get(importPath) ?? importPath,
-    old: before === undefined ? null : base.source.linesOf(before, detail),
-    new: head.source.linesOf(place.element, detail),
-  });
-}
-
-/** Where in a file a rule about the file looks: FILE_SAME_GO_PACKAGE is about FileOptions.go_package. */
-function fileDetail(element: Element, rule: string): readonly number[] {
-  if (element.kind !== "file" || !rule.startsWith("FILE_SAME_")) return [];
-  const name = rule.slice("FILE_SAME_".length).toLowerCase();
-  // FileDescriptorProto.syntax is 12, .options is 8.
-  if (name === "syntax") return [12];
-  const option = FileOptionsSchema.fields.find((field) => field.name === name);
-  return option === undefined ? [] : [8, option.number];
-}
-
-function finding(at: Annotation, rest: Pick<Finding, "element" | "path" | "old" | "new">): Finding {
-  return {
-    check: "breaking",
-    rule: at.type,
-    severity: "error",
-    existing: false,
-    line: at.startLine,
-    column: at.startColumn,
-    message: at.message,
-    advice: adviceFor("breaking", at.type),
-    ...rest,
-  };
+function describe({ finding, subject }: BufReport, comparison: Comparison): Finding {
+  const { dimension, flows } = describeBufRule(finding.rule);
+  if (subject === undefined) return { ...finding, dimension };
+  const { pairing, reach } = comparison;
+  const isDeleted = comparison.before.model.has(subject) && !pairing.pairs.has(subject);
+  const keys = isDeleted
+    ? { before: subject, after: undefined }
+    : { before: pairing.origins.get(subject), after: subject };
+  const breaks = whoBreaks(flows, reach, keys);
+  const reason = whySafe(finding.rule, subject, comparison);
+  if (reason === undefined) return { ...finding, dimension, breaks };
+  return { ...finding, dimension, breaks: [], severity: "note", message: `${finding.message} Safe here: ${reason}.` };
 }

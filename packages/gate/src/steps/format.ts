@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { adviceFor } from "../advice.ts";
-import type { Finding } from "../finding.ts";
+import { type Finding, noChange } from "../finding.ts";
 import { GateError } from "../gate-error.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Side } from "../side.ts";
@@ -81,5 +81,6 @@ function toFinding(path: string, file: Unformatted, rest: { head: Side; existing
     new: file.formatted,
     message: "The file is not formatted; this is the first line that `buf format` changes.",
     advice: adviceFor("format", "FORMAT"),
+    ...noChange,
   };
 }

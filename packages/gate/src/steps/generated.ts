@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { adviceFor } from "../advice.ts";
 import { BufConfig } from "../buf-config.ts";
-import type { Finding } from "../finding.ts";
+import { type Finding, noChange } from "../finding.ts";
 import { GateError } from "../gate-error.ts";
 import type { RunContext } from "../run-context.ts";
 import { type Tree, linkIgnoredModules } from "../tree.ts";
@@ -148,6 +148,7 @@ function finding(rule: string, path: string, rest: { message: string } & Partial
     old: null,
     new: null,
     advice: adviceFor("generated", rule),
+    ...noChange,
     ...rest,
   };
 }

@@ -1,6 +1,6 @@
 import { adviceFor } from "../advice.ts";
 import type { Annotation } from "../annotation.ts";
-import type { Finding } from "../finding.ts";
+import { type Finding, noChange } from "../finding.ts";
 import { type Compared, type Rules, filesOf, groupByRules } from "../rules.ts";
 import type { RunContext } from "../run-context.ts";
 import { runChecker, writeImage } from "../run-checker.ts";
@@ -55,5 +55,6 @@ function toFinding(annotation: Annotation, head: Side, existing: boolean): Findi
     new: place === undefined ? null : head.source.linesOf(place.element, place.detail),
     message: annotation.message,
     advice: adviceFor("lint", annotation.type),
+    ...noChange,
   };
 }

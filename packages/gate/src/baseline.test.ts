@@ -152,3 +152,17 @@ test("inside a git hook the repository that is checked is the one of the folder"
     else process.env["GIT_DIR"] = before;
   }
 });
+
+test("a folder that is named is compared with itself on the base", async () => {
+  using repository = temporaryRepository({ [`api/${file}`]: proto("int32"), "other/broken.proto": "nonsense" });
+  repository.write({ [`api/${file}`]: proto("int64") });
+  const report = await checkJson(repository.path, "api", ...breaking);
+  expect(report.findings.map(({ rule, path }) => `${rule} ${path}`)).toEqual([`FIELD_SAME_TYPE ${file}`]);
+});
+
+test("a git revision needs a named baseline", async () => {
+  using repository = temporaryRepository({ [file]: proto("int32") });
+  const { exitCode, stderr } = await runGate(repository.path, "check", ".git#ref=HEAD");
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("is a git revision, which has no default baseline. Name one");
+});

@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import { defaultPolicy } from "@breakwater/compat";
 import type { SchemaSet } from "@breakwater/schema";
 import { findBaseline } from "./baseline.ts";
 import { type CheckName, type Finding, checkNames, sortFindings } from "./finding.ts";
+import { GateError } from "./gate-error.ts";
 import { type Input, parseInput } from "./input.ts";
 import { type Compared, type Rules, chooseRules } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
@@ -48,13 +50,14 @@ export interface Report {
 export async function check(context: RunContext, request: CheckRequest): Promise<Report> {
   const head = await openInput(context, request.input, request.folder);
   const [against, ...earlier] = request.against;
-  const baseline = against === undefined ? await findBaseline(context, request.folder) : undefined;
+  const folder = baselineFolder(request);
+  const baseline = against === undefined ? await findBaseline(context, folder) : undefined;
   const base = baseline?.tree ?? (await openInput(context, against ?? "", request.folder));
   const only = checkNames.filter((name) => request.only.has(name));
   const why = baseline === undefined ? [] : [`baseline: ${baseline.why}`];
   const common = { head: labelOf(head), base: labelOf(base) };
 
-  const isWorkTree = "origin" in head && head.origin.kind === "folder" && head.origin.path === request.folder;
+  const isWorkTree = "origin" in head && head.origin.kind === "folder" && head.origin.path === folder;
   if (baseline?.identical === true && isWorkTree) {
     return { ...common, verdict: "unchanged", findings: [], rules: undefined, checks: [], notes: why };
   }
@@ -87,6 +90,16 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     checks: results.map(({ check: name }) => name),
     notes: [...why, ...sideNotes(headSide, baseSide), ...results.flatMap((result) => result.notes)],
   };
+}
+
+/** The folder whose history has the default baseline: the one that is checked; of an image, where the check runs. */
+function baselineFolder({ input: text, against, folder }: CheckRequest): string {
+  const input = parseInput(text);
+  if (input.kind === "git" && against.length === 0) {
+    const message = `The input "${text}" is a git revision, which has no default baseline. Name one, for example --against '.git#ref=main'.`;
+    throw new GateError("usage", message);
+  }
+  return input.kind === "directory" ? resolve(folder, input.path) : folder;
 }
 
 /** An input before it is compiled. */

@@ -1,3 +1,10 @@
-export { exitCodes } from "./exit-code.ts";
-export type { Io } from "./io.ts";
+export { parseAnnotations } from "./annotation.ts";
 export { run } from "./cli.ts";
+export { exitCodes } from "./exit-code.ts";
+export { GateError } from "./gate-error.ts";
+export type { Io } from "./io.ts";
+export { chooseRules } from "./rules.ts";
+export { RunContext } from "./run-context.ts";
+export { type Side, compileTree } from "./side.ts";
+export { breakingStep } from "./steps/breaking.ts";
+export { inputTree } from "./tree.ts";

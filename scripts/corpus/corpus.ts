@@ -7,7 +7,7 @@ export class Corpus {
   /** Folder of the clone, absolute. */
   readonly folder: string;
   private readonly vendored: ReadonlyMap<string, string>;
-  private readonly bySubject: ReadonlyMap<string, string>;
+  private readonly subjects: ReadonlyMap<string, string>;
 
   /**
    * @param source repository to clone; it is not written to
@@ -18,14 +18,24 @@ export class Corpus {
     execFileSync("git", ["clone", "--quiet", "--shared", "--no-checkout", source, folder]);
     this.folder = folder;
     const log = this.git(["log", "--all", "--format=%H %s"]).split("\n");
-    this.bySubject = new Map(log.map((line) => [line.slice(41), line.slice(0, 40)]));
+    this.subjects = new Map(log.map((line) => [line.slice(0, 40), line.slice(41)]));
     this.vendored = new Map(vendor === undefined ? [] : this.store(vendor));
   }
 
   /** The commit whose subject is "upstream <id>…", undefined when the history has none. */
   find(id: string): string | undefined {
-    for (const [subject, commit] of this.bySubject) if (subject.startsWith(`upstream ${id}`)) return commit;
+    for (const [commit, subject] of this.subjects) if (subject.startsWith(`upstream ${id}`)) return commit;
     return undefined;
+  }
+
+  /** What people call a commit: its id upstream, or else its own, both cut to twelve characters. */
+  nameOf(commit: string): string {
+    return /^upstream ([0-9a-f]{7,40})$/.exec(this.subjects.get(commit) ?? "")?.[1] ?? commit.slice(0, 12);
+  }
+
+  /** The commits that lead to the one that is checked out, by first parents, the oldest first. */
+  history(): string[] {
+    return this.git(["rev-list", "--first-parent", "--reverse", "HEAD"]).split("\n");
   }
 
   /** First parent of a commit. */

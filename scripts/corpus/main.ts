@@ -1,93 +1,94 @@
 /**
- * Runs the gate over a real schema history and looks whether it flags the commits that are known to break users.
- * `pnpm corpus --help` says how.
+ * Tries the gate on a real schema history: its findings against those of plain buf, and the commits that are known to
+ * break users. `pnpm corpus --help` says how.
  */
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { run } from "@breakwater/gate";
+import { checkMustFlag, knownHistory } from "./check-must-flag.ts";
 import { Corpus } from "./corpus.ts";
-import { type MustFlag, mustFlag } from "./must-flag.ts";
+import { isSound, renderWalk } from "./report.ts";
+import { Stopwatch } from "./stopwatch.ts";
+import { walk } from "./walk.ts";
 
-const help = `Usage: pnpm corpus DIR [--vendor DIR]
+const help = `Usage: pnpm corpus DIR [--vendor DIR] [--limit N] [--jobs N] [--must-flag]
 
-Checks each commit of a schema history that is known to break users against its
-parent, and prints which the gate flags. DIR is a clone whose commits have the
-subject "upstream <id>".
+Compares each commit of a schema history with its parent and prints where the
+gate's findings differ from those of plain \`buf breaking --exclude-imports\`, and
+what the gate's own rules find. Then, for a history that it knows, it runs the
+check over the commits that are known to break users. DIR is a clone of the
+history, which is not written to.
 
   --vendor DIR  third-party protos that revisions import without having them
+  --limit N     only the last N commits
+  --jobs N      parts of the history to walk at the same time (one per processor)
+  --must-flag   only the commits that are known to break users
 
-Exits 1 when a commit is missed that should be flagged.
+Exits 1 when findings differ, or a commit is missed that must be flagged.
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { vendor: { type: "string" }, help: { type: "boolean", short: "h" } },
+  options: {
+    vendor: { type: "string" },
+    limit: { type: "string" },
+    jobs: { type: "string" },
+    "must-flag": { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  },
 });
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly rules: string;
-  readonly seconds: number;
-}
-
-async function checkCommit(corpus: Corpus, commit: string): Promise<Outcome> {
-  const [head, base] = [commit, corpus.parentOf(commit)].map((each) => corpus.withVendor(each));
-  let output = "";
+/** Walks the history, prints the table, and returns whether the gate and buf agree. */
+async function compareHistory(corpus: Corpus, limit: number, jobs: number): Promise<boolean> {
+  // The first commit of what is walked is only a base.
+  const commits = corpus.history().slice(-(limit + 1));
+  const stopwatch = new Stopwatch();
   const started = performance.now();
-  const argv = ["check", `.git#commit=${head}`, "--against", `.git#commit=${base}`, "--only", "breaking"];
-  const exitCode = await run([...argv, "--format", "json"], {
-    cwd: corpus.folder,
-    env: process.env,
-    color: false,
-    execPath: process.execPath,
-    stdout: (text) => (output += text),
-    stderr: (text) => process.stderr.write(text),
-    signal: new AbortController().signal,
-  });
-  const rules = new Map<string, number>();
-  for (const [, rule = ""] of output.matchAll(/"rule": "([A-Z_]+)"/g)) rules.set(rule, (rules.get(rule) ?? 0) + 1);
-  const summary = [...rules].map(([rule, count]) => `${count} ${rule}`).join(", ");
-  return { exitCode, rules: summary, seconds: (performance.now() - started) / 1000 };
+  let done = 0;
+  const onPair = (): void => {
+    done += 1;
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${commits.length - 1} commits`);
+  };
+  const pairs = await walk(corpus, commits, { jobs, stopwatch, onPair });
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  const elapsed = performance.now() - started;
+  console.log(renderWalk({ pairs, nameOf: (commit) => corpus.nameOf(commit), stages: stopwatch.stages, elapsed }));
+  return isSound(pairs);
 }
 
-/** Prints one line and returns whether the commit counts as missed. */
-async function report(corpus: Corpus, commit: string, { id, what, gap }: MustFlag): Promise<boolean> {
-  const { exitCode, rules, seconds } = await checkCommit(corpus, commit);
-  const isFlagged = exitCode === 1;
-  const verdict = isFlagged ? "flagged" : gap === undefined ? `MISSED (exit ${exitCode})` : "gap";
-  console.log(`${id.padEnd(8)} ${verdict.padEnd(8)} ${seconds.toFixed(1).padStart(5)} s  ${what}`);
-  console.log(`                          ${isFlagged ? rules : (gap ?? "")}`);
-  return !isFlagged && gap === undefined;
-}
-
-async function main(source: string): Promise<number> {
+async function main(source: string, limit: number, jobs: number): Promise<number> {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), "breakwater-corpus-")));
+  const cwd = process.env["INIT_CWD"] ?? ".";
   try {
-    const vendor = values.vendor === undefined ? undefined : resolve(process.env["INIT_CWD"] ?? ".", values.vendor);
-    const corpus = new Corpus(resolve(process.env["INIT_CWD"] ?? ".", source), join(scratch, "clone"), vendor);
-    for (const [repository, commits] of Object.entries(mustFlag)) {
-      const found = commits.map((entry) => ({ entry, commit: corpus.find(entry.id) }));
-      if (found.every(({ commit }) => commit === undefined)) continue;
-      console.log(`${repository}: ${commits.length} commits that must be flagged`);
-      let missed = 0;
-      for (const { entry, commit } of found) {
-        if (commit === undefined) console.log(`${entry.id.padEnd(8)} NOT FOUND`);
-        if (commit === undefined || (await report(corpus, commit, entry))) missed += 1;
-      }
-      console.log(missed === 0 ? "none missed" : `${missed} missed`);
-      return missed === 0 ? 0 : 1;
+    const vendor = values.vendor === undefined ? undefined : resolve(cwd, values.vendor);
+    const corpus = new Corpus(resolve(cwd, source), join(scratch, "clone"), vendor);
+    const known = knownHistory(corpus);
+    if (values["must-flag"] === true && known === undefined) {
+      console.error(`${source} is none of the histories that have commits to flag.`);
+      return 2;
     }
-    console.error(`${source} is none of the known histories: ${Object.keys(mustFlag).join(", ")}.`);
-    return 2;
+    const sound = values["must-flag"] === true || (await compareHistory(corpus, limit, jobs));
+    const missed = known === undefined ? 0 : await checkMustFlag(corpus, known, (line) => console.log(line));
+    return sound && missed === 0 ? 0 : 1;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
+/** A whole number from 1, the default when it is not given, and undefined for anything else. */
+function count(text: string | undefined, otherwise: number): number | undefined {
+  if (text === undefined) return otherwise;
+  return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+}
+
 const [source] = positionals;
+const limit = count(values.limit, Number.MAX_SAFE_INTEGER);
+const jobs = count(values.jobs, availableParallelism());
 if (values.help === true || source === undefined) {
   console.log(help);
   process.exitCode = values.help === true ? 0 : 2;
-} else process.exitCode = await main(source);
+} else if (limit === undefined || jobs === undefined) {
+  console.error("--limit and --jobs need a whole number from 1.");
+  process.exitCode = 2;
+} else process.exitCode = await main(source, limit, jobs);

@@ -1,0 +1,104 @@
+import { type PairFindings, isEqual } from "./compare-pair.ts";
+import type { Pair } from "./walk.ts";
+
+/** What a walk is summed up with. */
+export interface WalkSummary {
+  readonly pairs: readonly Pair[];
+  /** Name of a commit for people. */
+  readonly nameOf: (commit: string) => string;
+  /** Milliseconds by stage. */
+  readonly stages: ReadonlyMap<string, number>;
+  /** Milliseconds from start to end. */
+  readonly elapsed: number;
+}
+
+/** A pair that compiles, with the name of its commit. */
+interface Compared {
+  readonly name: string;
+  readonly findings: PairFindings;
+}
+
+/** The table of a walk. Of the findings by rules of this repository only errors count as flagging a commit. */
+export function renderWalk(summary: WalkSummary): string {
+  const { pairs, nameOf, stages, elapsed } = summary;
+  const compared = pairs.flatMap(({ commit, findings }): Compared[] => {
+    return findings === undefined ? [] : [{ name: nameOf(commit), findings }];
+  });
+  const unequal = compared.filter(({ findings }) => !isEqual(findings));
+  const silent = compared.filter(({ findings }) => findings.buf.length === 0);
+  const alone = silent.filter(({ findings }) => ownErrors(findings).length > 0);
+  const times = [...stages].map(([stage, sum]) => `${stage} ${seconds(sum)}`).join(", ");
+  const rows: [label: string, value: string][] = [
+    ["commits", String(pairs.length + 1)],
+    ["pairs that compile", `${compared.length} of ${pairs.length}`],
+    ["findings of buf", `equal ${compared.length - unequal.length}, unequal ${unequal.length}`],
+    ["flagged by buf", String(compared.length - silent.length)],
+    ["buf silent", `${silent.length}, of these flagged by own rules ${alone.length}`],
+    ["time", `${seconds(elapsed)} (${times})`],
+  ];
+  return [
+    ...rows.map(([label, value]) => `${label.padEnd(20)}${value}`),
+    ...unequal.flatMap(unequalLines),
+    ...section(
+      "Flagged by own rules alone",
+      alone.map(({ name, findings }) => `${name.padEnd(14)}${countRules(ownErrors(findings))}`),
+    ),
+    ...section("Own rules", ruleLines(compared)),
+    "",
+  ].join("\n");
+}
+
+/** Whether every pair that compiles has the findings of plain buf. */
+export function isSound(pairs: readonly Pair[]): boolean {
+  return pairs.every(({ findings }) => findings === undefined || isEqual(findings));
+}
+
+function ownErrors(findings: PairFindings): PairFindings["own"] {
+  return findings.own.filter(({ severity }) => severity === "error");
+}
+
+function unequalLines({ name, findings }: Compared): string[] {
+  const lost = withoutEach(findings.buf, findings.gate).map((line) => `  only plain buf: ${line}`);
+  const invented = withoutEach(findings.gate, findings.buf).map((line) => `  only the gate:  ${line}`);
+  return ["", `${name} UNEQUAL`, ...lost, ...invented];
+}
+
+/** What a list has more often than another one. */
+function withoutEach(list: readonly string[], other: readonly string[]): string[] {
+  const left = [...other];
+  return list.filter((line) => {
+    const at = left.indexOf(line);
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
+}
+
+function countRules(findings: PairFindings["own"]): string {
+  const byRule = Map.groupBy(findings, ({ rule }) => rule.id);
+  return [...byRule].map(([rule, list]) => `${list.length} ${rule}`).join(", ");
+}
+
+/** Per rule: in how many commits it finds something, how much of each severity, and how much of it is proven. */
+function ruleLines(compared: readonly Compared[]): string[] {
+  const all = compared.flatMap(({ name, findings }) => findings.own.map((finding) => ({ name, finding })));
+  const byRule = [...Map.groupBy(all, ({ finding }) => finding.rule.id)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return byRule.map(([rule, list]) => {
+    const commits = new Set(list.map(({ name }) => name)).size;
+    const severities = [...Map.groupBy(list, ({ finding }) => finding.severity)].toSorted(([a], [b]) =>
+      a < b ? -1 : 1,
+    );
+    const counts = severities.map(([severity, some]) => `${some.length} ${severity}`).join(", ");
+    const witnesses = list.map(({ finding }) => finding.witness).filter((witness) => witness !== undefined);
+    const confirmed = witnesses.filter((witness) => witness.confirmed).length;
+    const proof = witnesses.length === 0 ? "" : `; witness for ${confirmed} of ${witnesses.length}`;
+    return `${rule.padEnd(42)}${String(commits).padStart(4)} commits: ${counts}${proof}`;
+  });
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}

@@ -7,13 +7,13 @@ import { type Files, writeFiles } from "./temporary-repository.ts";
 
 /**
  * Compiles proto files with buf and returns the bytes of the image. Files may import the third-party protos of the
- * repository (buf/validate, google/api, google/rpc), which the image then has as imports.
+ * repository (buf/validate, google/api, google/longrunning, google/rpc), which the image then has as imports.
  * @param files text by import path
  */
 export function compileImage(files: Files): Uint8Array {
   using folder = temporaryFolder();
   const modules = ["- path: src"];
-  if (Object.values(files).some((text) => /import (public )?"(buf|google\/(api|rpc))\//.test(text ?? ""))) {
+  if (Object.values(files).some((text) => /import (public )?"(buf|google\/(api|longrunning|rpc))\//.test(text ?? ""))) {
     symlinkSync(join(repositoryRoot, ".protos"), join(folder.path, "third-party"));
     modules.push("- path: third-party");
   }

@@ -1,6 +1,6 @@
 import { type ModelKey, type SchemaSet, splitKey } from "@breakwater/schema";
 import { parentName } from "./pairing.ts";
-import type { Flow } from "./flow.ts";
+import type { Flow } from "./rule.ts";
 
 /**
  * Who is wrong after a change: callers that are older than the server, servers that are older than their callers, or
@@ -28,11 +28,13 @@ export class Reach {
     }
   }
 
-  /** How an element is used: a type, or what is in one. */
+  /**
+   * How an element is used: a type, or what is in one. Of a service or RPC the data is the call, which goes from caller
+   * to server.
+   */
   useOf(key: ModelKey): Use {
     const { kind, name } = splitKey(key);
-    // Callers name them in what they send.
-    if (kind === "rpc" || kind === "service") return { request: true, response: false };
+    if (kind === "service" || kind === "rpc") return { request: true, response: false };
     const isType = kind === "message" || kind === "enum";
     const type = isType ? name : parentName(name);
     return { request: this.requests.has(type), response: this.responses.has(type) };

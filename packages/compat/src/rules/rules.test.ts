@@ -19,11 +19,11 @@ test("every rule is in the list, and has a file and a fixture of its name; nothi
 
 for (const rule of rules) {
   test(`${rule.id} finds exactly what its fixture has`, () => {
-    const { before, after, history, expected } = readFixture(fileOf(rule.id));
-    const findings = compareSchemas({ before, after, history, rules: [rule] });
+    const { before, after, history, policy, expected } = readFixture(fileOf(rule.id));
+    const findings = compareSchemas({ before, after, history, policy, rules: [rule] });
     expect(findings.length).toBeGreaterThan(0);
     expect(findings.map(summarise)).toEqual(expected);
-    expect(compareSchemas({ before, after: before, history, rules: [rule] })).toEqual([]);
+    expect(compareSchemas({ before, after: before, history, policy, rules: [rule] })).toEqual([]);
   });
 }
 

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SchemaSet } from "@breakwater/schema";
-import { compileSchemas } from "./compile-schemas.ts";
 import type { CompatFinding } from "../compare.ts";
+import { type Policy, defaultPolicy } from "../policy.ts";
+import { compileSchemas } from "./compile-schemas.ts";
 
 const fixturesFolder = fileURLToPath(new URL("../../fixtures", import.meta.url));
 
@@ -13,6 +14,8 @@ export interface Fixture {
   readonly after: SchemaSet;
   /** Earlier releases: the folders `history-1`, `history-2`, … */
   readonly history: readonly SchemaSet[];
+  /** `policy.json`, or the default policy. */
+  readonly policy: Policy;
   /** What {@link summarise} gives of the findings. */
   readonly expected: unknown;
 }
@@ -22,7 +25,7 @@ export function fixtureNames(): string[] {
   return readdirSync(fixturesFolder).toSorted();
 }
 
-/** Compiles the two sides of a fixture: `before/`, `after/` and, for rules that look back, `history-N/`. */
+/** Reads a fixture: `before/`, `after/` and, for rules that look back or ask the policy, `history-N/` and `policy.json`. */
 export function readFixture(name: string): Fixture {
   const folder = join(fixturesFolder, name);
   const releases = readdirSync(folder).filter((entry) => entry.startsWith("history-"));
@@ -30,8 +33,13 @@ export function readFixture(name: string): Fixture {
     before: compile(join(folder, "before")),
     after: compile(join(folder, "after")),
     history: releases.toSorted().map((entry) => compile(join(folder, entry))),
+    policy: readPolicy(join(folder, "policy.json")),
     expected: JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")),
   };
+}
+
+function readPolicy(path: string): Policy {
+  return existsSync(path) ? { ...defaultPolicy, ...JSON.parse(readFileSync(path, "utf8")) } : defaultPolicy;
 }
 
 function compile(folder: string): SchemaSet {

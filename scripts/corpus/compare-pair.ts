@@ -1,4 +1,4 @@
-import { type CompatFinding, compareSchemas } from "@breakwater/compat";
+import { type CompatFinding, compareSchemas, rules as engineRules } from "@breakwater/compat";
 import { type RunContext, breakingStep, chooseRules, parseAnnotations } from "@breakwater/gate";
 import { type CompiledCommit, scratchContext } from "./compiled-commit.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -12,6 +12,8 @@ export interface PairFindings {
   /** What the rules of this repository find. */
   readonly own: readonly CompatFinding[];
 }
+
+const ownRules: ReadonlySet<string> = new Set(engineRules.map(({ id }) => id));
 
 /** Whether the gate has exactly the findings of plain buf, each as often. */
 export function isEqual({ buf, gate }: PairFindings): boolean {
@@ -35,7 +37,10 @@ export async function comparePair(
   const own = await stopwatch.time("own rules", () => {
     return Promise.resolve(compareSchemas({ before: base.side.schemas, after: head.side.schemas }));
   });
-  const gate = found.map(({ rule, message }) => `${rule} ${message}`).toSorted();
+  const gate = found
+    .filter(({ rule }) => !ownRules.has(rule))
+    .map(({ rule, message }) => `${rule} ${message}`)
+    .toSorted();
   return { buf, gate, own };
 }
 

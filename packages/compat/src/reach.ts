@@ -1,6 +1,6 @@
 import { type ModelKey, type SchemaSet, splitKey } from "@breakwater/schema";
 import { parentName } from "./pairing.ts";
-import type { Flow } from "./rule.ts";
+import type { Flow } from "./flow.ts";
 
 /**
  * Who is wrong after a change: callers that are older than the server, servers that are older than their callers, or

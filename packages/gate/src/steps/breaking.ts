@@ -1,4 +1,4 @@
-import { Comparison, type Policy, describeBufRule, judge, whoBreaks, whySafe } from "@breakwater/compat";
+import { Comparison, type Policy, defaultPolicy, describeBufRule, judge, whoBreaks, whySafe } from "@breakwater/compat";
 import type { SchemaSet } from "@breakwater/schema";
 import { type BufReport, bufBreaking } from "../buf-breaking.ts";
 import { fileOf, toFinding } from "../engine-finding.ts";
@@ -8,9 +8,9 @@ import type { RunContext } from "../run-context.ts";
 
 /** What the breaking check is told beside the two sides. */
 export interface BreakingRequest extends Compared {
-  /** Earlier releases. */
-  readonly history: readonly SchemaSet[];
-  readonly policy: Policy;
+  /** Earlier releases; none by default. */
+  readonly history?: readonly SchemaSet[];
+  readonly policy?: Policy;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface BreakingRequest extends Compared {
  * the same of an element, buf speaks. What buf reports and breaks nobody is a note that says why.
  */
 export async function breakingStep(context: RunContext, of: BreakingRequest): Promise<Finding[]> {
-  const { head, base, rules, history, policy } = of;
+  const { head, base, rules, history = [], policy = defaultPolicy } = of;
   // Nothing was there that could break.
   if (base.schemas.index.files.size === 0) return [];
   const comparison = new Comparison({ before: base.schemas, after: head.schemas, history, policy });
@@ -51,5 +51,5 @@ function describe({ finding, subject }: BufReport, comparison: Comparison): Find
   const breaks = whoBreaks(flows, reach, keys);
   const reason = whySafe(finding.rule, subject, comparison);
   if (reason === undefined) return { ...finding, dimension, breaks };
-  return { ...finding, dimension, breaks: [], severity: "note", message: `${finding.message} Safe here: ${reason}.` };
+  return { ...finding, dimension, breaks: [], severity: "note", advice: `Nothing: ${reason}.` };
 }

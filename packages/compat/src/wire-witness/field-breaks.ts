@@ -1,0 +1,81 @@
+import type { DescField } from "@bufbuild/protobuf";
+import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
+import { type ModelKey, type SchemaRegistry, splitKey } from "@breakwater/schema";
+import type { Comparison } from "../comparison.ts";
+import type { Flow } from "../rule.ts";
+import type { ConfirmedWitness, Witness } from "../witness.ts";
+import { emptyMessage, messagesWith } from "./candidates.ts";
+import { counterpartOf, translateBy } from "./counterpart.ts";
+import type { Encoding } from "./reading.ts";
+import { type Trial, findWitness } from "./wire-witness.ts";
+
+/** Which flows break, found by running them, and the smallest evidence. */
+export interface WireBreaks {
+  readonly flows: readonly Flow[];
+  readonly witness: Witness;
+}
+
+/** A field of the old side and of the new one. */
+export interface FieldSides {
+  readonly beforeKey: ModelKey;
+  readonly afterKey: ModelKey;
+}
+
+/** How to look for evidence. */
+export interface FieldSearch {
+  /** Encodings to try, the preferred one first; binary and JSON by default. */
+  readonly encodings?: readonly Encoding[];
+  readonly flows?: readonly Flow[];
+  /** Look at what the two sides make of a field that is not written. */
+  readonly withDefaults?: boolean;
+  /** Messages to write instead of one for each value worth trying. */
+  readonly messages?: (writer: DescField, reader: DescField | undefined) => Iterable<ReflectMessage>;
+}
+
+const bothFlows: readonly Flow[] = ["old-to-new", "new-to-old"];
+
+/** Tries values of a field in both directions and encodings; without a single break there are no flows. */
+export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: FieldSearch = {}): WireBreaks {
+  const before = comparison.before.registry.field(splitKey(sides.beforeKey).name);
+  const after = comparison.after.registry.field(splitKey(sides.afterKey).name);
+  if (before === undefined || after === undefined) return unconfirmed("the field is in no message that can be built");
+  const { encodings = ["binary", "json"], flows = bothFlows, withDefaults = false } = search;
+  const { messages = withDefaults ? onlyEmpty : messagesWith } = search;
+  const found: ConfirmedWitness[] = [];
+  for (const flow of flows) {
+    const [writer, reader] = flow === "old-to-new" ? [before, after] : [after, before];
+    const [from, to] = registriesOf(comparison, flow);
+    const translate = translateBy(comparison.pairing, flow);
+    for (const encoding of encodings) {
+      const trial: Trial = {
+        flow,
+        encoding,
+        writer: { desc: writer.parent, registry: from },
+        reader: { desc: reader.parent, registry: to },
+        translate,
+        withDefaults,
+      };
+      const candidates = messages(writer, counterpartOf(writer, reader.parent, translate) ?? reader);
+      const witness = findWitness(trial, candidates);
+      if (witness === undefined) continue;
+      found.push(witness);
+      break;
+    }
+  }
+  const [witness] = found;
+  if (witness === undefined) return unconfirmed(`every value of "${after.name}" that was tried reads the same`);
+  return { flows: found.map(({ flow }) => flow), witness };
+}
+
+function onlyEmpty(writer: DescField): ReflectMessage[] {
+  return [emptyMessage(writer.parent)];
+}
+
+function registriesOf(comparison: Comparison, flow: Flow): [writer: SchemaRegistry, reader: SchemaRegistry] {
+  const { before, after } = comparison;
+  return flow === "old-to-new" ? [before.registry, after.registry] : [after.registry, before.registry];
+}
+
+function unconfirmed(reason: string): WireBreaks {
+  return { flows: [], witness: { confirmed: false, reason } };
+}

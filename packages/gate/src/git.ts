@@ -81,6 +81,13 @@ export class GitRepository {
     return splitNul(stdout);
   }
 
+  /** Tracked files that a sparse checkout leaves out of the work tree. */
+  async sparseFiles(): Promise<ReadonlySet<string>> {
+    const { stdout } = await this.must(["ls-files", "-z", "-t", "--cached"]);
+    // "S" is the tag of git for entries whose skip-worktree bit is set.
+    return new Set(splitNul(stdout).flatMap((line) => (line.startsWith("S ") ? [line.slice(2)] : [])));
+  }
+
   /** Whether a folder below this one is ignored, be it there or not. */
   async isIgnored(path: string): Promise<boolean> {
     const { exitCode } = await this.context.git(this.folder, ["check-ignore", "--quiet", "--", `${path}/`]);

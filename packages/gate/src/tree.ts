@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { isFile, realPathIn } from "./file-in.ts";
 import { GateError } from "./gate-error.ts";
 import { GitRepository } from "./git.ts";
 import type { Input } from "./input.ts";
@@ -33,9 +34,8 @@ async function folderTree(context: RunContext, path: string, text: string): Prom
   const repository = await GitRepository.around(context, path);
   const listed = repository === undefined ? walk(path) : await repository.workTreeFiles();
   // A deleted file is still in the index; a submodule is listed like a file.
-  const paths = listed.filter(
-    (file) => isSchemaFile(file) && statSync(join(path, file), { throwIfNoEntry: false })?.isFile(),
-  );
+  const paths = listed.filter((file) => isSchemaFile(file) && isFile(join(path, file)));
+  if (repository !== undefined) await refuseSparse(repository, listed, paths);
   const folder = context.folder("tree");
   for (const file of paths) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -48,6 +48,22 @@ async function folderTree(context: RunContext, path: string, text: string): Prom
     workFolder: path,
     origin: { kind: "folder", path, repository },
   };
+}
+
+/** A file that a sparse checkout leaves out is not deleted, but the tree that is copied could not tell. */
+async function refuseSparse(
+  repository: GitRepository,
+  listed: readonly string[],
+  present: readonly string[],
+): Promise<void> {
+  const there = new Set(present);
+  const missing = listed.filter((file) => isSchemaFile(file) && !there.has(file));
+  if (missing.length === 0) return;
+  const leftOut = await repository.sparseFiles();
+  const example = missing.find((file) => leftOut.has(file));
+  if (example === undefined) return;
+  const message = `The sparse checkout in ${repository.folder} leaves out schema files ("${example}" is one), so that they would look deleted. Get them with \`git sparse-checkout disable\`, or check a commit: '.git#ref=HEAD'.`;
+  throw new GateError("usage", message);
 }
 
 /** A git revision to take the files from. */
@@ -68,7 +84,11 @@ export async function revisionTree(context: RunContext, source: RevisionSource):
   const label = `${source.label} (${commit.slice(0, 12)})`;
   const tree = await repository.tree(commit, subdir);
   if (tree === undefined) return emptyTree(context, repository, label);
-  const paths = await repository.writeTree(tree, folder, isSchemaFile);
+  const written = await repository.writeTree(tree, folder, isSchemaFile);
+  const paths = written.filter((path) => isFile(join(folder, path)) && realPathIn(folder, path) !== undefined);
+  // A link that leads nowhere or out of the revision stands for nothing in it, and must not be followed.
+  const kept = new Set(paths);
+  for (const path of written) if (!kept.has(path)) rmSync(join(folder, path));
   return { folder, paths: paths.toSorted(), label, workFolder, origin: { kind: "git", repository, tree } };
 }
 
@@ -128,10 +148,18 @@ export function linkIgnoredModules(tree: Tree, moduleFolders: readonly string[])
       throw new GateError("usage", message);
     }
     mkdirSync(dirname(target), { recursive: true });
-    symlinkSync(source, target, "dir");
-    linked.push(module);
+    const inTree = realFolder(tree, module);
+    symlinkSync(inTree ?? source, target, "dir");
+    if (inTree === undefined) linked.push(module);
   }
   return linked;
+}
+
+// A module folder may be a link to a folder of the same repository; each side has that one itself.
+function realFolder({ folder, workFolder }: Tree, module: string): string | undefined {
+  const real = workFolder === undefined ? undefined : realPathIn(workFolder, module);
+  if (real === undefined || real === module || !existsSync(join(folder, real))) return undefined;
+  return join(folder, real);
 }
 
 function walk(folder: string): string[] {

@@ -32,7 +32,7 @@ async function findUnformatted(
   const result = new Map<string, Unformatted>();
   if (tree === undefined) return result;
   const isLinked = (path: string): boolean => side.linkedModules.some((module) => path.startsWith(`${module}/`));
-  const files = [...side.paths].filter(([, path]) => tree.paths.includes(path) && !isLinked(path) && select(path));
+  const files = [...side.paths].filter(([, path]) => !isLinked(path) && select(path));
   if (files.length === 0) return result;
   // Only the files themselves, without buf.yaml: formatting needs no configuration, and stray files stay out of it.
   const input = context.folder("unformatted");

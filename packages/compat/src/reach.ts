@@ -30,11 +30,11 @@ export class Reach {
 
   /**
    * How an element is used: a type, or what is in one. Of a service or RPC the data is the call, which goes from caller
-   * to server.
+   * to server; a file or package has data of its own only by the services in it.
    */
   useOf(key: ModelKey): Use {
     const { kind, name } = splitKey(key);
-    if (kind === "service" || kind === "rpc") return { request: true, response: false };
+    if (["service", "rpc", "file", "package"].includes(kind)) return { request: true, response: false };
     const isType = kind === "message" || kind === "enum";
     const type = isType ? name : parentName(name);
     return { request: this.requests.has(type), response: this.responses.has(type) };

@@ -1,8 +1,25 @@
 import type { Rule } from "../rule.ts";
+import { enumDeleted } from "./enum-deleted.ts";
+import { extensionDeleted } from "./extension-deleted.ts";
+import { fileDeleted } from "./file-deleted.ts";
 import { httpBindingChanged } from "./http-binding-changed.ts";
 import { httpBindingRemoved } from "./http-binding-removed.ts";
 import { httpBindingShadowed } from "./http-binding-shadowed.ts";
+import { messageDeleted } from "./message-deleted.ts";
+import { packageDeleted } from "./package-deleted.ts";
 import { rpcDeleted } from "./rpc-deleted.ts";
+import { serviceDeleted } from "./service-deleted.ts";
 
 /** Every rule of this package; a test holds the list against the files and the fixtures. */
-export const rules: readonly Rule[] = [httpBindingChanged, httpBindingRemoved, httpBindingShadowed, rpcDeleted];
+export const rules: readonly Rule[] = [
+  enumDeleted,
+  extensionDeleted,
+  fileDeleted,
+  httpBindingChanged,
+  httpBindingRemoved,
+  httpBindingShadowed,
+  messageDeleted,
+  packageDeleted,
+  rpcDeleted,
+  serviceDeleted,
+];

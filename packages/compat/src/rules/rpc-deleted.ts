@@ -1,4 +1,6 @@
 import { splitKey } from "@breakwater/schema";
+import { outermostDeleted } from "../deletion.ts";
+import { rpcPath, rpcWitness } from "../rpc-witness.ts";
 import type { Rule } from "../rule.ts";
 
 /** Found by name: renaming an RPC is deleting one and adding another. */
@@ -12,11 +14,14 @@ export const rpcDeleted: Rule = {
   advice: "Keep the RPC and mark it `option deprecated = true`; drop it in a new version of the package.",
   covers: ["RPC_NO_DELETE"],
   *check(comparison) {
-    for (const { key } of comparison.removed("rpc")) {
+    for (const key of outermostDeleted(comparison, "rpc")) {
       const { name } = splitKey(key);
-      const dot = name.lastIndexOf(".");
-      const path = `/${name.slice(0, dot)}/${name.slice(dot + 1)}`;
-      yield { before: key, flows: ["old-to-new"], message: `RPC "${name}" is gone: calls to "${path}" fail.` };
+      yield {
+        before: key,
+        flows: ["old-to-new"],
+        message: `RPC "${name}" is gone: calls to "${rpcPath(name)}" fail.`,
+        witness: () => rpcWitness(comparison, name),
+      };
     }
   },
 };

@@ -4,7 +4,7 @@ import type { Change } from "./change.ts";
 import { diffModels } from "./diff.ts";
 import { type Pairing, pairModels } from "./pairing.ts";
 import type { Policy } from "./policy.ts";
-import { Reach } from "./reach.ts";
+import { Reach, type Reaches } from "./reach.ts";
 
 /** An element that both sides have. */
 export interface Pair {
@@ -24,7 +24,7 @@ export class Comparison {
   readonly pairing: Pairing;
   readonly changes: readonly Change[];
 
-  #reach: { readonly before: Reach; readonly after: Reach } | undefined;
+  #reach: Reaches | undefined;
 
   constructor(sides: {
     readonly before: SchemaSet;
@@ -41,8 +41,12 @@ export class Comparison {
   }
 
   /** What is reached from requests and responses on each side. Built when first asked for. */
-  get reach(): { readonly before: Reach; readonly after: Reach } {
-    this.#reach ??= { before: new Reach(this.before), after: new Reach(this.after) };
+  get reach(): Reaches {
+    this.#reach ??= {
+      before: new Reach(this.before),
+      after: new Reach(this.after),
+      history: this.history.map((release) => new Reach(release)),
+    };
     return this.#reach;
   }
 

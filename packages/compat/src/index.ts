@@ -1,3 +1,4 @@
+export { witnessOfBuf } from "./buf-witness.ts";
 export { type BufRule, describeBufRule } from "./buf-rule.ts";
 export { applyChanges, type Change } from "./change.ts";
 export { type CompareRequest, type CompatFinding, compareSchemas, judge } from "./compare.ts";

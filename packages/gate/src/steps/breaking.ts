@@ -1,4 +1,13 @@
-import { Comparison, type Policy, defaultPolicy, describeBufRule, judge, whoBreaks, whySafe } from "@breakwater/compat";
+import {
+  Comparison,
+  type Policy,
+  defaultPolicy,
+  describeBufRule,
+  judge,
+  whoBreaks,
+  whySafe,
+  witnessOfBuf,
+} from "@breakwater/compat";
 import type { SchemaSet } from "@breakwater/schema";
 import { type BufReport, bufBreaking } from "../buf-breaking.ts";
 import { fileOf, toFinding } from "../engine-finding.ts";
@@ -50,6 +59,8 @@ function describe({ finding, subject }: BufReport, comparison: Comparison): Find
     : { before: pairing.origins.get(subject), after: subject };
   const breaks = whoBreaks(flows, reach, keys);
   const reason = whySafe(finding.rule, subject, comparison);
-  if (reason === undefined) return { ...finding, dimension, breaks };
+  if (reason === undefined) {
+    return { ...finding, dimension, breaks, witness: witnessOfBuf(finding.rule, keys, comparison) ?? null };
+  }
   return { ...finding, dimension, breaks: [], severity: "note", advice: `Nothing: ${reason}.` };
 }

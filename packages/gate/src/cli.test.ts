@@ -27,7 +27,10 @@ test("usage faults exit 2 and name the fault", async () => {
     [["check", "--format", "xml"], "Allowed choices are text, json, github"],
     [["check", "--only", "lint,typo"], '--only does not know the check "typo"'],
     [["check", "nowhere", "--against", "a"], 'The folder "nowhere" does not exist'],
-    [["check", "a", "--against", "nowhere.binpb"], 'The image "nowhere.binpb" does not exist'],
+    [["check", "a", "--against", "nowhere.binpb"], 'The image "nowhere.binpb" is not there'],
+    [["check", "a", "--against", "a#format=binpb"], 'The image "a#format=binpb" is not there, or is no file'],
+    [["check", "a", "--against", "a/x/v1/x.proto"], 'The folder "a/x/v1/x.proto" is a file; name the folder'],
+    [["check", "a", "--against", "https://example.com/x.git#ref=main"], "is remote, and only local inputs can be read"],
     [["check", "a", "--against", "garbage.binpb"], "cannot be read as an image of schemas"],
     [["check", "a", "--against", ".git#ref=main"], 'The input ".git#ref=main" is not a git repository'],
     [["check", "a", "--against", "buf.build/acme/petapis"], "is remote, and only local inputs can be read"],
@@ -53,6 +56,18 @@ test("a side that does not compile exits 3, says which, and shows the compiler's
   const base = await runGate(folder.path, "check", "good", "--against", "bad", "--format", "json");
   expect(base.stderr).toContain("The base, bad, does not compile:");
   expect(JSON.parse(base.stdout)).toMatchObject({ version: 1, verdict: "error", error: { code: 3 }, findings: [] });
+});
+
+test("a program that asks for JSON gets one object for a usage fault, too", async () => {
+  for (const wrong of [
+    ["--agianst", "a"],
+    ["--only", "typo"],
+    ["a", "b"],
+  ]) {
+    const { exitCode, stdout } = await runGate("/", "check", "--format", "json", ...wrong);
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, verdict: "error", error: { code: 2 }, findings: [] });
+  }
 });
 
 test("an unknown revision says what to do", async () => {
@@ -97,6 +112,7 @@ test("help and version go to stdout and exit 0; help has examples, exit codes an
   }
   const { stdout } = await runGate("/", "check", "--help");
   expect(stdout).toContain("breakwater check --against '.git#tag=v1.2.0' --only breaking");
+  expect(stdout).toContain("the change:\nformatting, lint, breaking changes, and generated code");
   for (const { code, meaning } of Object.values(exitCodes)) expect(stdout).toContain(`${code}  ${meaning}`);
 });
 

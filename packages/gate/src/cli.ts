@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
@@ -8,10 +8,11 @@ import { type CheckName, checkNames } from "./finding.ts";
 import { GateError } from "./gate-error.ts";
 import { GitRepository } from "./git.ts";
 import type { Io } from "./io.ts";
-import { renderGithub } from "./render/github.ts";
+import { renderGithub, renderGithubError } from "./render/github.ts";
 import { renderJson, renderJsonError } from "./render/json.ts";
 import { renderText } from "./render/text.ts";
 import { RunContext } from "./run-context.ts";
+import { explainSystemError } from "./system-fault.ts";
 import { version } from "./version.ts";
 
 const formats = ["text", "json", "github"] as const;
@@ -37,8 +38,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv[0] === "--" ? argv.slice(1) : [...argv], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.pass.code : exitCodes.usage.code;
-    return reportError(error, argv.includes("json") || argv.includes("--format=json") ? "json" : "text", io);
+    const isJson = argv.includes("json") || argv.includes("--format=json");
+    if (!(error instanceof CommanderError)) return reportError(error, isJson ? "json" : "text", io);
+    if (error.exitCode === 0) return exitCodes.pass.code;
+    // commander has told the person already.
+    const { code } = exitCodes.usage;
+    if (isJson) io.stdout(renderJsonError({ code, message: error.message }));
+    return code;
   }
 }
 
@@ -74,11 +80,12 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
   return program;
 }
 
-const checkDescription = `Compares two sets of schemas and reports what is wrong with the change: formatting,
-lint, breaking changes, and generated code that does not match. The rules are
-those of the baseline's buf.yaml. Without --against, the baseline is the
-merge-base with the default branch; on that branch itself, with nothing
-uncommitted, it is the parent of the last commit.`;
+// One line: commander wraps it to the width of the help, and keeps line breaks of ours.
+const checkDescription =
+  "Compares two sets of schemas and reports what is wrong with the change: formatting, lint, breaking changes, and " +
+  "generated code that does not match. The rules are those of the baseline's buf.yaml. Without --against, the " +
+  "baseline is the merge-base with the default branch; on that branch itself, with nothing uncommitted, it is the " +
+  "parent of the last commit.";
 
 const examples = `
 Examples:
@@ -105,8 +112,9 @@ function parseOnly(text: string): ReadonlySet<CheckName> {
 }
 
 async function runCheck(request: CheckRequest, format: Format, io: Io): Promise<number> {
-  const scratch = realpathSync(mkdtempSync(join(tmpdir(), "breakwater-")));
+  let scratch: string | undefined;
   try {
+    scratch = makeScratch();
     const context = new RunContext(io, scratch);
     const report = await check(context, request);
     io.stdout(await render(report, format, { context, folder: request.folder }));
@@ -114,8 +122,16 @@ async function runCheck(request: CheckRequest, format: Format, io: Io): Promise<
   } catch (error) {
     return reportError(error, format, io);
   } finally {
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+function makeScratch(): string {
+  const parent = tmpdir();
+  if (!existsSync(parent)) {
+    throw new GateError("usage", `The folder for temporary files, ${parent}, does not exist. Make it, or set TMPDIR.`);
+  }
+  return realpathSync(mkdtempSync(join(parent, "breakwater-")));
 }
 
 async function render(
@@ -135,14 +151,14 @@ async function render(
   }
 }
 
-function reportError(error: unknown, format: Format, io: Io): number {
+function reportError(thrown: unknown, format: Format, io: Io): number {
+  const error = explainSystemError(thrown) ?? thrown;
   const isOurs = !(error instanceof GateError);
   const code = isOurs ? exitCodes.internal.code : error.exitCode;
   const message = error instanceof Error ? error.message : String(error);
   io.stderr(isOurs ? `breakwater: internal error: ${stackOf(error)}\n` : `breakwater: ${message}\n`);
   if (format === "json") io.stdout(renderJsonError({ code, message }));
-  if (format === "github")
-    io.stdout(`::error title=breakwater::${message.replaceAll("%", "%25").replaceAll("\n", "%0A")}\n`);
+  if (format === "github") io.stdout(renderGithubError(message));
   return code;
 }
 

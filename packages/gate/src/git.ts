@@ -16,13 +16,16 @@ export class GitRepository {
 
   /** The work tree that contains `folder`, or undefined when there is none. */
   static async around(context: RunContext, folder: string): Promise<GitRepository | undefined> {
-    const { exitCode } = await context.git(folder, ["rev-parse", "--show-toplevel"]);
+    const { exitCode, stderr } = await context.git(folder, ["rev-parse", "--show-toplevel"]);
+    refuseOwner(folder, stderr);
     return exitCode === 0 ? new GitRepository(context, folder) : undefined;
   }
 
   /** Whether the folder is in a repository at all. */
   async exists(): Promise<boolean> {
-    return (await this.context.git(this.folder, ["rev-parse", "--git-dir"])).exitCode === 0;
+    const { exitCode, stderr } = await this.context.git(this.folder, ["rev-parse", "--git-dir"]);
+    refuseOwner(this.folder, stderr);
+    return exitCode === 0;
   }
 
   /** Path of the folder from the top of the work tree, "" at the top, without a slash at the end. */
@@ -122,6 +125,14 @@ export class GitRepository {
     if (exitCode !== 0) throw new GateError("usage", `git ${verb} failed in ${this.folder}:\n${stderr.trimEnd()}`);
     return { stdout };
   }
+}
+
+/** git does not read a repository of another user, as in many containers; that is not the same as having none. */
+function refuseOwner(folder: string, stderr: string): void {
+  if (!stderr.includes("dubious ownership")) return;
+  const [command = "git config --global --add safe.directory"] = /git config .*safe\.directory .*/.exec(stderr) ?? [];
+  const message = `git does not read the repository around ${folder}, because it belongs to another user. If you trust it: ${command}`;
+  throw new GateError("usage", message);
 }
 
 function splitNul(text: string): string[] {

@@ -24,11 +24,11 @@ export function parseInput(text: string): Input {
   if (path === "") throw new GateError("usage", `The input "${text}" names no path. ${grammar}`);
   const options = parseOptions(text, fragment);
   const format = options.get("format");
-  if (format === "git" || path === ".git" || path.endsWith(".git") || path.endsWith("/.git")) {
-    return parseGit(text, path, options);
-  }
   if (/^(https?|ssh|git):\/\//.test(path) || /^[\w-]+(\.[\w-]+)+\/[\w-]+\/[\w-]+(:.+)?$/.test(path)) {
     throw new GateError("usage", `The input "${text}" is remote, and only local inputs can be read. ${grammar}`);
+  }
+  if (format === "git" || path === ".git" || path.endsWith(".git") || path.endsWith("/.git")) {
+    return parseGit(text, path, options);
   }
   if (options.size > 0 && !(options.size === 1 && format !== undefined)) {
     throw new GateError("usage", `The input "${text}" has options that only a git input takes. ${grammar}`);

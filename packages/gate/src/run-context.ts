@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { GateError } from "./gate-error.ts";
 import type { Io } from "./io.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 
@@ -10,12 +11,16 @@ export class RunContext {
   /** Temporary folder of this check, absolute. */
   readonly scratch: string;
   private readonly env: Readonly<Record<string, string | undefined>>;
+  private readonly bufCache: Readonly<Record<string, string>>;
   private folders = 0;
 
   constructor(io: Io, scratch: string) {
     this.io = io;
     this.scratch = scratch;
     this.env = withoutGitLocation(io.env);
+    // Without a home buf keeps its cache in the folder that it checks, and takes the schemas in it for ours.
+    const hasCache = cacheLocations.some((name) => (io.env[name] ?? "") !== "");
+    this.bufCache = hasCache ? {} : { BUF_CACHE_DIR: join(scratch, "buf-cache") };
   }
 
   /** Makes a new empty folder in the scratch folder; `name` is for people who look there. */
@@ -35,7 +40,13 @@ export class RunContext {
     // Messages in English and no prompt: a person reads them in our report, and nobody is there to answer.
     const env = { ...this.env, LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", ...extra.env };
     const stdin = extra.stdin === undefined ? {} : { stdin: extra.stdin };
-    return await runCommand("git", args, { cwd, env, signal: this.io.signal, ...stdin });
+    try {
+      return await runCommand("git", args, { cwd, env, signal: this.io.signal, ...stdin });
+    } catch (error) {
+      // A folder that is not there has the same code.
+      const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT" && existsSync(cwd);
+      throw isMissing ? new GateError("usage", "git is not on the PATH. Install git, or add its folder.") : error;
+    }
   }
 
   /**
@@ -43,13 +54,15 @@ export class RunContext {
    * Colour is off and nothing is asked.
    */
   async buf(cwd: string, args: readonly string[], path: readonly string[] = []): Promise<CommandResult> {
-    const env = { ...this.env, NO_COLOR: "1", PATH: [...path, this.env["PATH"] ?? ""].join(":") };
+    const env = { ...this.env, ...this.bufCache, NO_COLOR: "1", PATH: [...path, this.env["PATH"] ?? ""].join(":") };
     return await runCommand(this.io.execPath, [bufLauncher, ...args], { cwd, env, signal: this.io.signal });
   }
 }
 
 // The launcher picks the binary of the platform; starting it with our own Node does not depend on PATH.
 const bufLauncher = join(dirname(createRequire(import.meta.url).resolve("@bufbuild/buf/package.json")), "bin/buf");
+
+const cacheLocations = ["BUF_CACHE_DIR", "XDG_CACHE_HOME", "HOME"];
 
 // Inside a git hook these point at the repository and index of the hook; every call here names its own.
 const gitLocation = new Set([

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { decodeImage, SchemaSet } from "@breakwater/schema";
 import { create } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { parseAnnotations } from "./annotation.ts";
 import { BufConfig } from "./buf-config.ts";
+import { isFile } from "./file-in.ts";
 import { GateError } from "./gate-error.ts";
 import type { Input } from "./input.ts";
 import type { RunContext } from "./run-context.ts";
@@ -99,7 +100,7 @@ export function imageDigest(input: Input, folder: string): string {
 
 function imagePath(input: Input, folder: string): string {
   const path = resolve(folder, input.path);
-  if (!existsSync(path)) throw new GateError("usage", `The image "${input.text}" does not exist (${path}).`);
+  if (!isFile(path)) throw new GateError("usage", `The image "${input.text}" is not there, or is no file (${path}).`);
   return path;
 }
 

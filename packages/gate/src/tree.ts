@@ -29,7 +29,8 @@ export type TreeOrigin =
 /** Copies the schema files of a folder: those that git does not ignore, or all of them outside of git. */
 async function folderTree(context: RunContext, path: string, text: string): Promise<Tree> {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new GateError("usage", `The folder "${text}" does not exist (${path}).`);
+    const what = existsSync(path) ? "is a file; name the folder of its schemas" : "does not exist";
+    throw new GateError("usage", `The folder "${text}" ${what} (${path}).`);
   }
   const repository = await GitRepository.around(context, path);
   const listed = repository === undefined ? walk(path) : await repository.workTreeFiles();

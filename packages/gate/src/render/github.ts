@@ -13,6 +13,11 @@ export function renderGithub(report: Report, prefix: string): string {
   return [...lines, escapeData(headline(report)), ""].join("\n");
 }
 
+/** Renders an outcome without a verdict as an annotation of no file. */
+export function renderGithubError(message: string): string {
+  return `::error title=breakwater::${escapeData(message)}\n`;
+}
+
 function annotation(finding: Finding, prefix: string): string {
   const command = { error: "error", warning: "warning", note: "notice" }[finding.severity];
   const properties = {

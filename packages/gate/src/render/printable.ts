@@ -1,6 +1,6 @@
 /**
  * Makes text from a schema safe for a terminal: control characters, which could colour, move or hide what a person
- * reads, and characters that turn the direction of writing are shown as escapes. A tab becomes a space.
+ * reads, and characters that turn the direction of writing or have no width are shown as escapes. A tab becomes a space.
  */
 export function printable(text: string): string {
   return text.replaceAll("\t", " ").replaceAll(unsafe, (character) => {
@@ -8,5 +8,6 @@ export function printable(text: string): string {
   });
 }
 
-// C0 and C1 controls, line and paragraph separators, and the bidirectional formatting characters of UAX #9.
-const unsafe = /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
+// C0 and C1 controls, line and paragraph separators, the bidirectional formatting characters of UAX #9, and the
+// zero-width space and byte order mark; joiners stay, for some scripts are written with them.
+const unsafe = /[\p{Cc}\u200b\ufeff\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;

@@ -2,7 +2,7 @@ import { array, assert, property, string, stringMatching } from "fast-check";
 import { expect, test } from "vitest";
 import type { Report } from "../check.ts";
 import type { Finding } from "../finding.ts";
-import { renderGithub } from "./github.ts";
+import { renderGithub, renderGithubError } from "./github.ts";
 import { renderJson } from "./json.ts";
 import { printable } from "./printable.ts";
 import { renderText } from "./text.ts";
@@ -137,6 +137,14 @@ function unescape(text: string): string {
     .replaceAll("%0D", "\r")
     .replaceAll("%25", "%");
 }
+
+test("a character without width does not hide why two lines differ", () => {
+  expect(printable("\ufeffsyntax\u200b")).toBe("\\ufeffsyntax\\u200b");
+});
+
+test("an error without a verdict is one annotation", () => {
+  expect(renderGithubError("100%\r\n::error::x")).toBe("::error title=breakwater::100%25%0D%0A::error::x\n");
+});
 
 test("wrapping keeps every word and the width", () => {
   assert(

@@ -89,8 +89,9 @@ function readYaml(folder: string, name: string, label: string): Section | undefi
   try {
     return asSection(parse(readFileSync(path, "utf8")));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new GateError("usage", `${name} of ${label} is not YAML: ${reason}`);
+    // The lines after the first are an excerpt, which is mostly empty.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new GateError("usage", `${name} of ${label} is not YAML: ${reason?.replace(/:$/, "")}`);
   }
 }
 

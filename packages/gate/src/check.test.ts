@@ -158,6 +158,13 @@ test("lint findings and unformatted files of the base are existing and do not fa
   expect(report.exitCode).toBe(1);
 });
 
+test("a file without a line break at its end is told from one with a wrong line", async () => {
+  const report = await compare({ [file]: message("int32") }, { [file]: message("int32").trimEnd() });
+  expect(report.findings.map(({ rule, message: text }) => [rule, text])).toEqual([
+    ["FORMAT", "The file is not formatted: `buf format` changes the line breaks at its end, there must be one."],
+  ]);
+});
+
 test("an unused import that goes away is no deletion of a file", async () => {
   const before = {
     [file]: message("int32").replace("message", 'import "google/protobuf/timestamp.proto";\n\nmessage'),

@@ -79,7 +79,10 @@ function toFinding(path: string, file: Unformatted, rest: { head: Side; existing
     column,
     old: file.now,
     new: file.formatted,
-    message: "The file is not formatted; this is the first line that `buf format` changes.",
+    message:
+      file.now === file.formatted
+        ? "The file is not formatted: `buf format` changes the line breaks at its end, there must be one."
+        : "The file is not formatted; this is the first line that `buf format` changes.",
     advice: adviceFor("format", "FORMAT"),
     ...noChange,
   };

@@ -14,3 +14,8 @@ export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
 export function textOf(value: JsonValue | undefined): string {
   return typeof value === "string" ? value : "";
 }
+
+/** The strings of a JSON list. */
+export function textsOf(value: JsonValue | undefined): readonly string[] {
+  return listOf(value).filter((item) => typeof item === "string");
+}

@@ -1,6 +1,7 @@
 import type { Rule } from "../rule.ts";
 import { enumDeleted } from "./enum-deleted.ts";
 import { extensionDeleted } from "./extension-deleted.ts";
+import { fieldBehaviorChanged } from "./field-behavior-changed.ts";
 import { fileDeleted } from "./file-deleted.ts";
 import { httpBindingChanged } from "./http-binding-changed.ts";
 import { httpBindingRemoved } from "./http-binding-removed.ts";
@@ -14,6 +15,7 @@ import { serviceDeleted } from "./service-deleted.ts";
 export const rules: readonly Rule[] = [
   enumDeleted,
   extensionDeleted,
+  fieldBehaviorChanged,
   fileDeleted,
   httpBindingChanged,
   httpBindingRemoved,

@@ -8,6 +8,8 @@ import { httpBindingRemoved } from "./http-binding-removed.ts";
 import { httpBindingShadowed } from "./http-binding-shadowed.ts";
 import { messageDeleted } from "./message-deleted.ts";
 import { packageDeleted } from "./package-deleted.ts";
+import { resourceChanged } from "./resource-changed.ts";
+import { resourceReferenceChanged } from "./resource-reference-changed.ts";
 import { rpcDeleted } from "./rpc-deleted.ts";
 import { serviceDeleted } from "./service-deleted.ts";
 
@@ -22,6 +24,8 @@ export const rules: readonly Rule[] = [
   httpBindingShadowed,
   messageDeleted,
   packageDeleted,
+  resourceChanged,
+  resourceReferenceChanged,
   rpcDeleted,
   serviceDeleted,
 ];

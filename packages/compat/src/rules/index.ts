@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { defaultHostChanged } from "./default-host-changed.ts";
 import { enumDeleted } from "./enum-deleted.ts";
 import { extensionDeleted } from "./extension-deleted.ts";
 import { fieldBehaviorChanged } from "./field-behavior-changed.ts";
@@ -7,6 +8,9 @@ import { httpBindingChanged } from "./http-binding-changed.ts";
 import { httpBindingRemoved } from "./http-binding-removed.ts";
 import { httpBindingShadowed } from "./http-binding-shadowed.ts";
 import { messageDeleted } from "./message-deleted.ts";
+import { methodSignatureChanged } from "./method-signature-changed.ts";
+import { oauthScopesChanged } from "./oauth-scopes-changed.ts";
+import { operationInfoChanged } from "./operation-info-changed.ts";
 import { packageDeleted } from "./package-deleted.ts";
 import { resourceChanged } from "./resource-changed.ts";
 import { resourceReferenceChanged } from "./resource-reference-changed.ts";
@@ -15,6 +19,7 @@ import { serviceDeleted } from "./service-deleted.ts";
 
 /** Every rule of this package; a test holds the list against the files and the fixtures. */
 export const rules: readonly Rule[] = [
+  defaultHostChanged,
   enumDeleted,
   extensionDeleted,
   fieldBehaviorChanged,
@@ -23,6 +28,9 @@ export const rules: readonly Rule[] = [
   httpBindingRemoved,
   httpBindingShadowed,
   messageDeleted,
+  methodSignatureChanged,
+  oauthScopesChanged,
+  operationInfoChanged,
   packageDeleted,
   resourceChanged,
   resourceReferenceChanged,

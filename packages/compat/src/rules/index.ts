@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { customOptionChanged } from "./custom-option-changed.ts";
 import { defaultHostChanged } from "./default-host-changed.ts";
 import { enumDeleted } from "./enum-deleted.ts";
 import { extensionDeleted } from "./extension-deleted.ts";
@@ -19,6 +20,7 @@ import { serviceDeleted } from "./service-deleted.ts";
 
 /** Every rule of this package; a test holds the list against the files and the fixtures. */
 export const rules: readonly Rule[] = [
+  customOptionChanged,
   defaultHostChanged,
   enumDeleted,
   extensionDeleted,

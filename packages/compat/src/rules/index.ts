@@ -1,9 +1,17 @@
 import type { Rule } from "../rule.ts";
+import { closedEnumValueAdded } from "./closed-enum-value-added.ts";
 import { customOptionChanged } from "./custom-option-changed.ts";
 import { defaultHostChanged } from "./default-host-changed.ts";
+import { enumAliasChanged } from "./enum-alias-changed.ts";
+import { enumClosed } from "./enum-closed.ts";
 import { enumDeleted } from "./enum-deleted.ts";
+import { enumValueRenamed } from "./enum-value-renamed.ts";
+import { enumValuesRenumbered } from "./enum-values-renumbered.ts";
 import { extensionDeleted } from "./extension-deleted.ts";
 import { fieldBehaviorChanged } from "./field-behavior-changed.ts";
+import { fieldJsonNameChanged } from "./field-json-name-changed.ts";
+import { fieldNumberChanged } from "./field-number-changed.ts";
+import { fieldNumbersSwapped } from "./field-numbers-swapped.ts";
 import { fileDeleted } from "./file-deleted.ts";
 import { httpBindingChanged } from "./http-binding-changed.ts";
 import { httpBindingRemoved } from "./http-binding-removed.ts";
@@ -20,11 +28,19 @@ import { serviceDeleted } from "./service-deleted.ts";
 
 /** Every rule of this package; a test holds the list against the files and the fixtures. */
 export const rules: readonly Rule[] = [
+  closedEnumValueAdded,
   customOptionChanged,
   defaultHostChanged,
+  enumAliasChanged,
+  enumClosed,
   enumDeleted,
+  enumValueRenamed,
+  enumValuesRenumbered,
   extensionDeleted,
   fieldBehaviorChanged,
+  fieldJsonNameChanged,
+  fieldNumberChanged,
+  fieldNumbersSwapped,
   fileDeleted,
   httpBindingChanged,
   httpBindingRemoved,

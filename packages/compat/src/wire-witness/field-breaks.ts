@@ -7,7 +7,7 @@ import type { ConfirmedWitness, Witness } from "../witness.ts";
 import { emptyMessage, messagesWith } from "./candidates.ts";
 import { counterpartOf, translateBy } from "./counterpart.ts";
 import type { Encoding } from "./reading.ts";
-import { type Trial, findWitness } from "./wire-witness.ts";
+import { type Trial, findWitness, findWitnessOf } from "./wire-witness.ts";
 
 /** Which flows break, found by running them, and the smallest evidence. */
 export interface WireBreaks {
@@ -30,6 +30,8 @@ export interface FieldSearch {
   readonly withDefaults?: boolean;
   /** Messages to write instead of one for each value worth trying. */
   readonly messages?: (writer: DescField, reader: DescField | undefined) => Iterable<ReflectMessage>;
+  /** Inputs that are written already, instead of messages. */
+  readonly inputs?: (writer: DescField) => Iterable<string>;
 }
 
 const bothFlows: readonly Flow[] = ["old-to-new", "new-to-old"];
@@ -56,7 +58,8 @@ export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: F
         withDefaults,
       };
       const candidates = messages(writer, counterpartOf(writer, reader.parent, translate) ?? reader);
-      const witness = findWitness(trial, candidates);
+      const witness =
+        search.inputs === undefined ? findWitness(trial, candidates) : findWitnessOf(trial, search.inputs(writer));
       if (witness === undefined) continue;
       found.push(witness);
       break;

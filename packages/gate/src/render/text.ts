@@ -59,7 +59,11 @@ function findingLines(finding: Finding, paint: (style: Style, text: string) => s
   lines.push(...wrap(printable(finding.message), width - 2).map((line) => `  ${line}`));
   lines.push(...sourceLines("-", finding.old).map((line) => paint("red", line)));
   lines.push(...sourceLines("+", finding.new).map((line) => paint("green", line)));
-  lines.push(...evidence(finding).map((line) => `  ${printable(line)}`));
+  for (const line of evidence(finding)) {
+    const margin = " ".repeat(line.length - line.trimStart().length);
+    const wrapped = wrap(printable(line).trimStart(), width - 6 - margin.length);
+    lines.push(...wrapped.map((text, index) => `  ${margin}${index === 0 ? "" : "    "}${text}`));
+  }
   lines.push(...wrap(`Do: ${finding.advice}`, width - 2).map((line) => `  ${line}`));
   return lines;
 }

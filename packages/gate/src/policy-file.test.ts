@@ -1,0 +1,163 @@
+import { temporaryFolder, writeFiles } from "@breakwater/testkit";
+import { assert, constantFrom, oneof, property, string } from "fast-check";
+import { expect, test } from "vitest";
+import { GateError } from "./gate-error.ts";
+import { choosePolicy, parsePolicy, readPolicy } from "./policy-file.ts";
+import { isSchemaFile } from "./schema-file.ts";
+
+const label = "main (1a2b3c)";
+const full = [
+  "version: 1",
+  "severity:",
+  "  RPC_DELETED: warning",
+  "  HTTP_BINDING_REMOVED: note",
+  "customOptions:",
+  "  acme.auth.scope: error",
+  "",
+].join("\n");
+const fullPolicy = {
+  severity: { RPC_DELETED: "warning", HTTP_BINDING_REMOVED: "note" },
+  customOptions: { "acme.auth.scope": "error" },
+};
+
+test("a policy has severities and custom options", () => {
+  expect(parsePolicy(full, label)).toEqual(fullPolicy);
+});
+
+for (const text of [
+  "version: 1",
+  "version: 1\nseverity:\ncustomOptions: {}\n",
+  '{"version": 1}',
+  "# ours\nversion: 1 # yes\n",
+]) {
+  test(`${JSON.stringify(text)} is a policy that decides nothing`, () => {
+    expect(parsePolicy(text, label)).toEqual({ severity: {}, customOptions: {} });
+  });
+}
+
+test("a value can be an alias of another one", () => {
+  const text = "version: 1\nseverity: { RPC_DELETED: &soft note }\ncustomOptions: { acme.a: *soft }";
+  expect(parsePolicy(text, label).customOptions).toEqual({ "acme.a": "note" });
+});
+
+const faults: readonly (readonly [text: string, line: number, message: string])[] = [
+  ["", 1, "is wrong: the file must be a mapping of keys to values."],
+  ["- a\n", 1, "is wrong: the file must be a mapping of keys to values."],
+  ["severity: {}", 1, 'has no "version": add the line "version: 1".'],
+  ["version: 2", 1, 'has a "version" that is not 1: write "version: 1".'],
+  ['version: "1"', 1, 'has a "version" that is not 1: write "version: 1".'],
+  ["version: 1\n\nseverty:\n  RPC_DELETED: note\n", 3, 'has the unknown key "severty". Did you mean "severity"?'],
+  ["version: 1\ncustom_options: {}\n", 2, 'has the unknown key "custom_options". Did you mean "customOptions"?'],
+  ["version: 1\nwaivers: []\n", 2, 'has the unknown key "waivers". Known: version, severity, customOptions.'],
+  ["version: 1\nseverity: high\n", 2, "is wrong: this key must be a mapping of keys to values."],
+  ["version: 1\ncustomOptions: [acme.a]\n", 2, "is wrong: this key must be a mapping of keys to values."],
+  ["version: 1\nseverity:\n  RPC_DELETE: note\n", 3, 'has the unknown rule "RPC_DELETE". Did you mean "RPC_DELETED"?'],
+  ["version: 1\nseverity:\n  NOTHING: note\n", 3, 'has the unknown rule "NOTHING". docs/rules.md lists all rules.'],
+  [
+    "version: 1\nseverity: { __proto__: note }\n",
+    2,
+    'has the unknown rule "__proto__". docs/rules.md lists all rules.',
+  ],
+  [
+    "version: 1\nseverity:\n  RPC_DELETED: warn\n",
+    3,
+    'gives "RPC_DELETED" the severity "warn"; it must be one of error, warning, note. Did you mean "warning"?',
+  ],
+  [
+    "version: 1\nseverity:\n  RPC_DELETED: 3\n",
+    3,
+    'gives "RPC_DELETED" the severity 3; it must be one of error, warning, note.',
+  ],
+  [
+    "version: 1\nseverity:\n  RPC_DELETED:\n",
+    3,
+    'gives "RPC_DELETED" the severity null; it must be one of error, warning, note.',
+  ],
+  [
+    "version: 1\ncustomOptions:\n  (acme.a): error\n",
+    3,
+    'names the custom option "(acme.a)", which is no full name: write the full name of the extension without parentheses, as in "acme.auth.scope".',
+  ],
+  ["version: 1\nseverity: {\n", 3, "is not YAML: "],
+  ["version: 1\nversion: 1\n", 2, "is not YAML: Map keys must be unique"],
+  ["version: 1\n--- \nversion: 1\n", 2, "is not YAML: Source contains multiple documents"],
+  ["version: 1\nseverity: *nothing\n", 2, "is wrong: this key must be a mapping of keys to values."],
+  ["version: 1\n? [a]\n: b\n", 1, "has a key that is no text."],
+];
+
+for (const [text, line, message] of faults) {
+  test(`${JSON.stringify(text)} is refused: ${message}`, () => {
+    const error = errorOf(() => parsePolicy(text, label));
+    expect(error).toBeInstanceOf(GateError);
+    expect(error).toMatchObject({ outcome: "usage" });
+    expect(String(error)).toContain(`breakwater.yaml:${line} of ${label} ${message}`);
+    expect(String(error).split("\n")).toHaveLength(1);
+  });
+}
+
+test("a file that is nested too deeply is refused like any other", () => {
+  const error = errorOf(() => parsePolicy("{".repeat(100_000), label));
+  expect(error).toBeInstanceOf(GateError);
+  expect(String(error)).toContain("is not YAML: Maximum call stack size exceeded");
+});
+
+test("any text is a policy or a fault that a person can read", () => {
+  const lines = constantFrom(
+    "version: 1\n",
+    "severity:\n",
+    "  RPC_DELETED: note\n",
+    "*a",
+    "&a ",
+    "? ",
+    "{",
+    "- ",
+    "\t",
+    "!!",
+  );
+  assert(
+    property(oneof(string({ unit: "binary" }), string({ unit: lines })), (text) => {
+      const error = errorOf(() => parsePolicy(text, label));
+      return error === undefined || (error instanceof GateError && error.outcome === "usage");
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("the file counts as one of a schema's files", () => {
+  expect(isSchemaFile("breakwater.yaml")).toBe(true);
+  expect(isSchemaFile("notes.yaml")).toBe(false);
+});
+
+test("a tree without the file has no policy", () => {
+  using folder = temporaryFolder();
+  expect(readPolicy(folder.path, label)).toBeUndefined();
+});
+
+test("the base decides, then the head, then the defaults", () => {
+  using folders = temporaryFolder();
+  writeFiles(`${folders.path}/with`, { "breakwater.yaml": full });
+  writeFiles(`${folders.path}/other`, { "breakwater.yaml": "version: 1\nseverity: { RPC_DELETED: error }\n" });
+  writeFiles(`${folders.path}/without`, { "buf.yaml": "version: v2\n" });
+  writeFiles(`${folders.path}/broken`, { "breakwater.yaml": "version: 7\n" });
+  const side = (name: string | undefined) => ({
+    folder: name === undefined ? undefined : `${folders.path}/${name}`,
+    label: name ?? "image",
+  });
+  const choose = (head: string | undefined, base: string | undefined) =>
+    choosePolicy({ head: side(head), base: side(base) });
+  expect(choose("other", "with")).toEqual({ from: "base", policy: fullPolicy });
+  expect(choose("with", "without")).toEqual({ from: "head", policy: fullPolicy });
+  expect(choose("with", undefined)).toEqual({ from: "head", policy: fullPolicy });
+  expect(choose("without", "without")).toEqual({ from: "defaults", policy: { severity: {}, customOptions: {} } });
+  expect(() => choose("broken", "with")).toThrow(/^breakwater\.yaml:1 of broken has a "version" that is not 1/);
+  expect(() => choose("with", "broken")).toThrow(/^breakwater\.yaml:1 of broken has a "version" that is not 1/);
+});
+
+function errorOf(run: () => unknown): unknown {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

@@ -12,6 +12,12 @@ import { fieldBehaviorChanged } from "./field-behavior-changed.ts";
 import { fieldJsonNameChanged } from "./field-json-name-changed.ts";
 import { fieldNumberChanged } from "./field-number-changed.ts";
 import { fieldNumbersSwapped } from "./field-numbers-swapped.ts";
+import { fieldPresenceChanged } from "./field-presence-changed.ts";
+import { fieldRequiredAdded } from "./field-required-added.ts";
+import { fieldRequiredRemoved } from "./field-required-removed.ts";
+import { fieldTypeChanged } from "./field-type-changed.ts";
+import { fieldTypeSignChanged } from "./field-type-sign-changed.ts";
+import { fieldTypeWidthChanged } from "./field-type-width-changed.ts";
 import { fileDeleted } from "./file-deleted.ts";
 import { httpBindingChanged } from "./http-binding-changed.ts";
 import { httpBindingRemoved } from "./http-binding-removed.ts";
@@ -41,6 +47,12 @@ export const rules: readonly Rule[] = [
   fieldJsonNameChanged,
   fieldNumberChanged,
   fieldNumbersSwapped,
+  fieldPresenceChanged,
+  fieldRequiredAdded,
+  fieldRequiredRemoved,
+  fieldTypeChanged,
+  fieldTypeSignChanged,
+  fieldTypeWidthChanged,
   fileDeleted,
   httpBindingChanged,
   httpBindingRemoved,

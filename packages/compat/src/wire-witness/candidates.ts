@@ -3,7 +3,13 @@ import { type ReflectMessage, isReflectList, isReflectMap, reflect } from "@bufb
 import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
 
 /** How deep messages inside messages are filled; deeper ones add nothing to a small example. */
-const maxDepth = 2;
+const maxDepth = 1;
+
+/** How deep required messages inside required messages are filled; a type that requires itself has no valid message. */
+const maxRequiredDepth = 20;
+
+/** How many messages are tried for one field: a message type of thousands of fields has as many values. */
+const maxMessages = 500;
 
 /**
  * The smallest messages in which only one field is set, required ones aside: one for each value worth trying. Those are
@@ -12,13 +18,16 @@ const maxDepth = 2;
  * @param reader the field it becomes, whose enum numbers are tried too
  */
 export function* messagesWith(field: DescField, reader: DescField | undefined): Generator<ReflectMessage> {
-  for (const value of valuesOf(field, { reader, depth: 0 })) yield messageWith(field, value);
+  const values = valuesOf(field, { reader, depth: 0 }).slice(0, maxMessages);
+  for (const value of values) yield messageWith(field, value);
+  if (field.fieldKind !== "map") return;
+  for (const key of scalarValues[field.mapKey]) yield messageWith(field, values[0], key);
 }
 
 /** A message in which one field has a value (of an element, if it is a list or map), required ones aside. */
-export function messageWith(field: DescField, value: unknown): ReflectMessage {
+export function messageWith(field: DescField, value: unknown, mapKey?: unknown): ReflectMessage {
   const message = emptyMessage(field.parent);
-  setValue(message, field, value);
+  setValue(message, field, { value, mapKey });
   return message;
 }
 
@@ -26,20 +35,24 @@ export function messageWith(field: DescField, value: unknown): ReflectMessage {
 export function emptyMessage(desc: DescMessage, depth = 0): ReflectMessage {
   const message = reflect(desc);
   for (const field of desc.fields) {
-    if (field.presence !== FeatureSet_FieldPresence.LEGACY_REQUIRED || depth > maxDepth) continue;
+    if (field.presence !== FeatureSet_FieldPresence.LEGACY_REQUIRED || depth > maxRequiredDepth) continue;
     const [value] = valuesOf(field, { reader: undefined, depth });
-    if (value !== undefined) setValue(message, field, value);
+    if (value !== undefined) setValue(message, field, { value });
   }
   return message;
 }
 
-function setValue(message: ReflectMessage, field: DescField, value: unknown): void {
+function setValue(
+  message: ReflectMessage,
+  field: DescField,
+  { value, mapKey }: { readonly value: unknown; readonly mapKey?: unknown },
+): void {
   if (field.fieldKind === "list") {
     const list = message.get(field);
     if (isReflectList(list)) list.add(value);
   } else if (field.fieldKind === "map") {
     const map = message.get(field);
-    if (isReflectMap(map)) map.set(mapKeyOf(field.mapKey), value);
+    if (isReflectMap(map)) map.set(mapKey ?? scalarValues[field.mapKey][0], value);
   } else message.set(field, value);
 }
 
@@ -57,7 +70,8 @@ function valuesOf(field: DescField, { reader, depth }: Context): readonly unknow
     return [...new Set(usable)].toSorted((a, b) => Number(a === 0) - Number(b === 0) || Math.abs(a) - Math.abs(b));
   }
   const type = field.message;
-  const inner = depth >= maxDepth ? [] : type.fields;
+  // Of the same type, what is inside reads the same.
+  const inner = depth >= maxDepth || reader?.message?.typeName === type.typeName ? [] : type.fields;
   return [
     emptyMessage(type, depth + 1),
     ...inner.flatMap((part) => {
@@ -65,18 +79,6 @@ function valuesOf(field: DescField, { reader, depth }: Context): readonly unknow
       return valuesOf(part, { reader: other, depth: depth + 1 }).map((value) => messageWith(part, value));
     }),
   ];
-}
-
-function mapKeyOf(type: ScalarType): unknown {
-  if (type === ScalarType.STRING) return "a";
-  if (type === ScalarType.BOOL) return true;
-  return is64Bit(type) ? 1n : 1;
-}
-
-function is64Bit(type: ScalarType): boolean {
-  return [ScalarType.INT64, ScalarType.UINT64, ScalarType.SINT64, ScalarType.FIXED64, ScalarType.SFIXED64].includes(
-    type,
-  );
 }
 
 const signed32 = [1, 2, -1, 200, 2147483647, -2147483648];

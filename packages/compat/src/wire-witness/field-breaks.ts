@@ -4,7 +4,7 @@ import { type ModelKey, type SchemaRegistry, splitKey } from "@breakwater/schema
 import type { Comparison } from "../comparison.ts";
 import type { Flow } from "../rule.ts";
 import type { ConfirmedWitness, Witness } from "../witness.ts";
-import { emptyMessage, messagesWith } from "./candidates.ts";
+import { messagesWith } from "./candidates.ts";
 import { counterpartOf, translateBy } from "./counterpart.ts";
 import type { Encoding } from "./reading.ts";
 import { type Trial, findWitness, findWitnessOf } from "./wire-witness.ts";
@@ -26,8 +26,6 @@ export interface FieldSearch {
   /** Encodings to try, the preferred one first; binary and JSON by default. */
   readonly encodings?: readonly Encoding[];
   readonly flows?: readonly Flow[];
-  /** Look at what the two sides make of a field that is not written. */
-  readonly withDefaults?: boolean;
   /** Messages to write instead of one for each value worth trying. */
   readonly messages?: (writer: DescField, reader: DescField | undefined) => Iterable<ReflectMessage>;
   /** Inputs that are written already, instead of messages. */
@@ -41,8 +39,7 @@ export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: F
   const before = comparison.before.registry.field(splitKey(sides.beforeKey).name);
   const after = comparison.after.registry.field(splitKey(sides.afterKey).name);
   if (before === undefined || after === undefined) return unconfirmed("the field is in no message that can be built");
-  const { encodings = ["binary", "json"], flows = bothFlows, withDefaults = false } = search;
-  const { messages = withDefaults ? onlyEmpty : messagesWith } = search;
+  const { encodings = ["binary", "json"], flows = bothFlows, messages = messagesWith } = search;
   const found: ConfirmedWitness[] = [];
   for (const flow of flows) {
     const [writer, reader] = flow === "old-to-new" ? [before, after] : [after, before];
@@ -55,7 +52,6 @@ export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: F
         writer: { desc: writer.parent, registry: from },
         reader: { desc: reader.parent, registry: to },
         translate,
-        withDefaults,
       };
       const candidates = messages(writer, counterpartOf(writer, reader.parent, translate) ?? reader);
       const witness =
@@ -68,10 +64,6 @@ export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: F
   const [witness] = found;
   if (witness === undefined) return unconfirmed(`every value of "${after.name}" that was tried reads the same`);
   return { flows: found.map(({ flow }) => flow), witness };
-}
-
-function onlyEmpty(writer: DescField): ReflectMessage[] {
-  return [emptyMessage(writer.parent)];
 }
 
 function registriesOf(comparison: Comparison, flow: Flow): [writer: SchemaRegistry, reader: SchemaRegistry] {

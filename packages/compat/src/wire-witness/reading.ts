@@ -37,7 +37,7 @@ export function write(message: ReflectMessage, encoding: Encoding, registry: Sch
 export function read(
   input: { readonly text: string; readonly kind: Encoding },
   side: MessageSide,
-  options: { readonly withDefaults: boolean },
+  options: { readonly withDefaults: boolean } = { withDefaults: false },
 ): Reading {
   const registry = side.registry.files;
   try {

@@ -1,6 +1,5 @@
 import type { DescField } from "@bufbuild/protobuf";
 import { type ReflectMessage, isReflectList, isReflectMap, isReflectMessage } from "@bufbuild/protobuf/reflect";
-import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
 import { getTextEncoding } from "@bufbuild/protobuf/wire";
 import { type Translate, counterpartOf, isSameEnumValue } from "./counterpart.ts";
 import { toHex } from "./hex.ts";
@@ -18,21 +17,6 @@ export function isSameMeaning(writer: ReflectMessage, reader: ReflectMessage, tr
     if (other === undefined || !reader.isSet(other)) return false;
     return isSameValue({ field, value: writer.get(field) }, { field: other, value: reader.get(other) }, translate);
   });
-}
-
-/**
- * Whether a reader can tell "not set" from the default just as the writer can, in the fields of the message itself that
- * both have. A field with implicit presence always has a value.
- */
-export function isSamePresence(writer: ReflectMessage, reader: ReflectMessage, translate: Translate): boolean {
-  return writer.fields.every((field) => {
-    const other = counterpartOf(field, reader.desc, translate);
-    return other === undefined || hasValue(writer, field) === hasValue(reader, other);
-  });
-}
-
-function hasValue(message: ReflectMessage, field: DescField): boolean {
-  return field.presence === FeatureSet_FieldPresence.IMPLICIT || message.isSet(field);
 }
 
 interface Value {

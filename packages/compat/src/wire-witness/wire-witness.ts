@@ -2,7 +2,7 @@ import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
 import type { Flow } from "../rule.ts";
 import type { ConfirmedWitness } from "../witness.ts";
 import type { Translate } from "./counterpart.ts";
-import { isSameMeaning, isSamePresence } from "./same-meaning.ts";
+import { isSameMeaning } from "./same-meaning.ts";
 import { type Encoding, type MessageSide, read, write } from "./reading.ts";
 
 /** An input for a reader, and what to ask of it. */
@@ -12,8 +12,6 @@ export interface Trial {
   readonly writer: MessageSide;
   readonly reader: MessageSide;
   readonly translate: Translate;
-  /** Show and compare fields at their implicit default too: "0 was meant" and "not set" are then not the same. */
-  readonly withDefaults?: boolean;
 }
 
 /** Writes messages with the writer's schema, reads them with the reader's, and gives the smallest that is misread. */
@@ -34,13 +32,11 @@ export function findWitnessOf(trial: Trial, inputs: Iterable<string>): Confirmed
 
 /** Runs one input; undefined unless the writer accepts it and the reader takes it for something else or refuses it. */
 export function tryInput(trial: Trial, text: string): ConfirmedWitness | undefined {
-  const { flow, encoding: kind, writer, reader, translate, withDefaults = false } = trial;
+  const { flow, encoding: kind, writer, reader, translate } = trial;
   const input = { kind, text };
-  const written = read(input, writer, { withDefaults });
-  const got = read(input, reader, { withDefaults });
+  const written = read(input, writer);
+  const got = read(input, reader);
   if (written.message === undefined || written.text === got.text) return undefined;
-  if (got.message !== undefined && isSameMeaning(written.message, got.message, translate)) {
-    if (!withDefaults || isSamePresence(written.message, got.message, translate)) return undefined;
-  }
+  if (got.message !== undefined && isSameMeaning(written.message, got.message, translate)) return undefined;
   return { confirmed: true, flow, input, before: written.text, after: got.text };
 }

@@ -25,6 +25,7 @@ test.each<{ argv: string[]; values: [string, string][] }>([
 
 test.each([
   { argv: ["--order-port", "1"], message: "unknown option '--order-port'; did you mean '--orders-port'?" },
+  { argv: ["--port", "1"], message: "unknown option '--port'; did you mean '--orders-port'?" },
   { argv: ["--dta=x"], message: "unknown option '--dta'; did you mean '--data'?" },
   { argv: ["--data"], message: "option '--data' needs a value: --data DIR" },
   { argv: ["--data", "--help"], message: "option '--data' needs a value: --data DIR" },

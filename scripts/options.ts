@@ -67,7 +67,9 @@ export function describeOptions(specs: ReadonlyMap<string, OptionSpec>): string 
 }
 
 function nearest(name: string, candidates: Iterable<string>): string {
-  return [...candidates].toSorted((a, b) => distance(name, a) - distance(name, b))[0] ?? "help";
+  // `--port` means `--orders-port` more likely than the shorter `--host`.
+  const apart = (option: string): number => (option.split("-").includes(name) ? 0 : distance(name, option));
+  return [...candidates].toSorted((a, b) => apart(a) - apart(b))[0] ?? "help";
 }
 
 /** Levenshtein distance: how many letters to insert, delete or replace to come from one word to the other. */

@@ -87,6 +87,11 @@ test("--help names each step", async () => {
   expect(code).toBe(0);
 });
 
+test("the help of the real steps fits 80 columns", async () => {
+  const { output } = await check(allSteps, "--help");
+  expect(output.split("\n").filter((line) => line.length > 80)).toEqual([]);
+});
+
 test("no line of the report can be taken for the counts of the tests", async () => {
   const { output } = await check([good, bad]);
   expect(output).not.toMatch(/\d+ passed, \d+ failed/);

@@ -16,7 +16,7 @@ export interface Step {
 export const steps: readonly Step[] = [
   {
     name: "schemas",
-    purpose: "schemas are formatted, linted, unbroken, and the code generated from them is in sync",
+    purpose: "schemas are formatted, linted and unbroken, clients in sync",
     // -C: without it the folder would be the one that pnpm was called in, which may be a subfolder.
     command: ["node", "--conditions=@breakwater/source", "packages/gate/src/main.ts", "-C", repositoryRoot, "check"],
   },
@@ -27,7 +27,7 @@ export const steps: readonly Step[] = [
   { name: "boundaries", purpose: "imports point one way", command: ["node", "scripts/boundaries/main.ts"] },
   {
     name: "budgets",
-    purpose: "sizes and shortcuts are within limits; its table is always printed",
+    purpose: "sizes and shortcuts are within limits; always prints its table",
     command: ["node", "scripts/budgets/main.ts"],
     isReport: true,
   },

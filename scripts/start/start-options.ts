@@ -25,12 +25,12 @@ const loopback = "127.0.0.1";
 function optionSpecs(services: readonly ServiceSpec[]): Map<string, OptionSpec> {
   const ports = services.map(({ name, port }): [string, OptionSpec] => [
     portOption(name),
-    { value: "N", help: `port of ${name}, default ${port}; 0 picks a free one` },
+    { value: "N", help: `port of ${name}, default ${port}; 0: a free one` },
   ]);
   return new Map([
     ...ports,
     ["host", { value: "ADDRESS", help: `address to listen on, default ${loopback}` }],
-    ["data", { value: "DIR", help: `databases, logs and pid file, default ${dataFolder} in the repository` }],
+    ["data", { value: "DIR", help: `databases and logs, default ${dataFolder} in the repository` }],
     ["help", { help: "this text" }],
   ]);
 }
@@ -62,7 +62,8 @@ export function parseStartOptions(
 
 /** The text of `--help`. */
 export function startHelp(services: readonly ServiceSpec[]): string {
-  return `Starts the whole stack on embedded defaults and keeps it running until Ctrl-C or SIGTERM.
+  return `Starts the whole stack on embedded defaults and keeps it running until Ctrl-C or
+SIGTERM.
 
 usage: npx --yes pnpm@12.21.0 start [options]
 
@@ -74,8 +75,9 @@ examples:
   npx --yes pnpm@12.21.0 start --data /var/tmp/breakwater --host 0.0.0.0
   kill "$(cat ${dataFolder}/start.pid)"    # stops it from a script
 
-Each service logs to logs/<name>.log in the data folder; the log begins anew with each start.
-Exit codes: 0 stopped, 1 a service failed, 2 wrong options, busy port or data folder in use.
-A second signal ends everything at once, and the exit code is then 128 + its number.
+Each service logs to logs/<name>.log in the data folder; the log begins anew
+with each start. A second signal ends everything at once.
+Exit codes: 0 stopped, 1 a service failed, 2 wrong options, busy port or data
+folder in use, 128 + its number after a second signal.
 `;
 }

@@ -192,6 +192,6 @@ test("an unknown option is answered with the nearest, and --help with examples",
   expect(wrong.stderr).toContain("start: unknown option '--order-port'; did you mean '--orders-port'?\n");
   const help = await runFakes(["--help"]);
   expect(help).toMatchObject({ code: 0, stderr: "" });
-  expect(help.stdout).toContain("  --orders-port N           port of orders, default 8081; 0 picks a free one\n");
+  expect(help.stdout).toContain("  --orders-port N           port of orders, default 8081; 0: a free one\n");
   expect(help.stdout).toContain("  npx --yes pnpm@12.21.0 start --recommendations-port 0\n");
 });

@@ -68,6 +68,22 @@ export class BufConfig {
     return JSON.stringify({ version: "v2", [kind]: mapped, ...plugins });
   }
 
+  /**
+   * Whether the breaking section exempts a file from some rules: under `ignore` from all, under `ignore_only` from those
+   * that it names. Categories under `ignore_only` are for buf to resolve and exempt from nothing here.
+   */
+  exempts(file: ProtoFile, rules: readonly string[]): boolean {
+    const isVersion1 = !isVersion2(this.root);
+    const own = isVersion1
+      ? (readYaml(this.folder, join(moduleRoot(file), "buf.yaml"), this.folder) ?? this.root)["breaking"]
+      : (this.modules.find((candidate) => holds(candidate, file.path))?.breaking ?? this.root["breaking"]);
+    const section = asSection(own);
+    const path = isVersion1 ? file.importPath : file.path;
+    const isListed = (paths: unknown): boolean => asPaths(paths).some((folder) => isWithin(path, folder));
+    const only = asSection(section["ignore_only"]);
+    return isListed(section["ignore"]) || rules.some((rule) => isListed(only[rule]));
+  }
+
   // Version 1 has one buf.yaml per module, and paths in it start at the module already.
   private forImageVersion1(kind: CheckKind, file: ProtoFile): string {
     const own = readYaml(this.folder, join(moduleRoot(file), "buf.yaml"), this.folder) ?? this.root;

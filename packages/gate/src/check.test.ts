@@ -38,10 +38,11 @@ test("a head that loosens buf.yaml is judged by the base's", async () => {
 });
 
 test("without a buf.yaml on the base the head's counts, and without any buf's defaults", async () => {
-  const after = { "buf.yaml": config("breaking:", "  use: [WIRE]"), [file]: message("int64") };
-  const head = await compare({ [file]: message("int32") }, after, "--only", "breaking");
+  const schema = (goPackage: string): string => proto(`option go_package = "${goPackage}";`);
+  const after = { "buf.yaml": config("breaking:", "  use: [WIRE]"), [file]: schema("b") };
+  const head = await compare({ [file]: schema("a") }, after, "--only", "breaking");
   expect(head).toMatchObject({ rules: "head", verdict: "pass" });
-  const none = await compare({ [file]: message("int32") }, { [file]: message("int64") }, "--only", "breaking");
+  const none = await compare({ [file]: schema("a") }, { [file]: schema("b") }, "--only", "breaking");
   expect(none).toMatchObject({ rules: "defaults", verdict: "fail" });
 });
 
@@ -84,6 +85,7 @@ test("modules with rules of their own are checked by them", async () => {
   });
   const report = await compare(files("int32"), files("int64"), "--only", "breaking,lint");
   expect(report.findings.map(({ rule, path, existing }) => `${rule} ${path} ${existing}`)).toEqual([
+    "FIELD_TYPE_WIDTH_CHANGED a/p/v1/p.proto false",
     "FIELD_SAME_TYPE b/q/v1/q.proto false",
     "MESSAGE_PASCAL_CASE b/q/v1/q.proto true",
   ]);
@@ -101,7 +103,10 @@ test("modules that share a folder are told apart by includes and excludes", asyn
     "proto/q/v1/q.proto": `syntax = "proto3";\npackage q.v1;\nmessage Q { ${type} a = 1; }\n`,
   });
   const report = await compare(files("int32"), files("int64"), "--only", "breaking");
-  expect(report.findings.map(({ rule, path }) => `${rule} ${path}`)).toEqual(["FIELD_SAME_TYPE proto/q/v1/q.proto"]);
+  expect(report.findings.map(({ rule, path }) => `${rule} ${path}`)).toEqual([
+    "FIELD_TYPE_WIDTH_CHANGED proto/p/v1/p.proto",
+    "FIELD_SAME_TYPE proto/q/v1/q.proto",
+  ]);
 });
 
 test("a module more on the head, and a renamed module folder, do not stop the comparison", async () => {
@@ -254,4 +259,40 @@ test("a plugin of the head's buf.yaml is not run", async () => {
   const report = await checkJson(folder.path, "after", "--against", "before", "--only", "lint,breaking");
   expect(report.exitCode).toBe(1);
   expect(execFileSync("ls", [folder.path], { encoding: "utf8" })).not.toContain("ran");
+});
+
+test("the policy of the base decides how much a rule weighs; a head cannot lower it in the same change", async () => {
+  const service = (...rpcs: string[]): string =>
+    proto("message M {}", "service S {", ...rpcs.map((name) => `  rpc ${name}(M) returns (M);`), "}");
+  const wire = config("breaking:", "  use: [WIRE]");
+  const policy = (severity: string): string => `version: 1\nseverity:\n  RPC_DELETED: ${severity}\n`;
+  const before = { "buf.yaml": wire, "breakwater.yaml": policy("warning"), [file]: service("Get", "Put") };
+  const after = { "buf.yaml": wire, [file]: service("Get") };
+  const lowered = await compare(before, { ...after, "breakwater.yaml": policy("note") }, "--only", "breaking");
+  expect(lowered.findings.map(({ rule, severity }) => [rule, severity])).toContainEqual(["RPC_DELETED", "warning"]);
+  expect(lowered.notes).toContain("policy: breakwater.yaml of the base");
+  const raised = await compare({ ...before, "breakwater.yaml": policy("error") }, after, "--only", "breaking");
+  expect(raised.findings.map(({ rule, severity }) => [rule, severity])).toContainEqual(["RPC_DELETED", "error"]);
+  expect(raised.exitCode).toBe(1);
+});
+
+test("a policy that cannot be understood stops the check, also on the head, and names the nearest key", async () => {
+  const before = { [file]: message("int32") };
+  const after = { [file]: message("int64"), "breakwater.yaml": "version: 1\nseverty: {}\n" };
+  const report = await compare(before, after);
+  expect(report).toMatchObject({ verdict: "error", exitCode: 2, findings: [] });
+  expect(report.error?.message).toContain('"severty"');
+  expect(report.error?.message).toContain('"severity"');
+});
+
+test("a number of an earlier release is not free again", async () => {
+  using folder = temporaryFolder();
+  writeFiles(join(folder.path, "v1"), { [file]: proto("message M {", "  string name = 2;", "}") });
+  writeFiles(join(folder.path, "v2"), { [file]: proto("message M {}") });
+  writeFiles(join(folder.path, "v3"), { [file]: proto("message M {", "  int64 total = 2;", "}") });
+  const pairwise = await checkJson(folder.path, "v3", "--against", "v2", "--only", "breaking");
+  expect(pairwise.verdict).toBe("pass");
+  const report = await checkJson(folder.path, "v3", "--against", "v2", "--against", "v1", "--only", "breaking");
+  expect(report.findings.map(({ rule, element }) => [rule, element])).toContainEqual(["NUMBER_REUSED", "x.v1.M.total"]);
+  expect(report.exitCode).toBe(1);
 });

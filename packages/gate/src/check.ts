@@ -1,14 +1,13 @@
 import { resolve } from "node:path";
-import { defaultPolicy } from "@breakwater/compat";
-import type { SchemaSet } from "@breakwater/schema";
 import { findBaseline } from "./baseline.ts";
 import { type CheckName, type Finding, checkNames, sortFindings } from "./finding.ts";
 import { GateError } from "./gate-error.ts";
 import { type Input, parseInput } from "./input.ts";
-import { type Compared, type Rules, chooseRules } from "./rules.ts";
+import { type ChosenPolicy, choosePolicy } from "./policy-file.ts";
+import { type Rules, chooseRules } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
 import { type Role, type Side, compileTree, imageDigest, readImage } from "./side.ts";
-import { breakingStep } from "./steps/breaking.ts";
+import { type BreakingRequest, breakingStep } from "./steps/breaking.ts";
 import { formatStep } from "./steps/format.ts";
 import { generatedStep } from "./steps/generated.ts";
 import { lintStep } from "./steps/lint.ts";
@@ -77,7 +76,8 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   ]);
   const rules = chooseRules(headSide, baseSide);
   const history = releases.map((release) => release.schemas);
-  const sides = { head: headSide, base: baseSide, history };
+  const chosen = choosePolicy({ head: policySide(headSide), base: policySide(baseSide) });
+  const sides = { head: headSide, base: baseSide, history, policy: chosen.policy };
   const results = (
     await Promise.all(only.map((name) => runStep(context, name, { ...sides, rules, opened: head })))
   ).filter((result) => result !== undefined);
@@ -88,7 +88,12 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     findings,
     rules: rules.from,
     checks: results.map(({ check: name }) => name),
-    notes: [...why, ...sideNotes(headSide, baseSide), ...results.flatMap((result) => result.notes)],
+    notes: [
+      ...why,
+      ...policyNotes(chosen),
+      ...sideNotes(headSide, baseSide),
+      ...results.flatMap((result) => result.notes),
+    ],
   };
 }
 
@@ -133,9 +138,9 @@ interface StepResult {
 async function runStep(
   context: RunContext,
   name: CheckName,
-  of: Compared & { readonly history: readonly SchemaSet[]; readonly opened: Opened },
+  of: BreakingRequest & { readonly opened: Opened },
 ): Promise<StepResult | undefined> {
-  const { head, base, rules, history, opened } = of;
+  const { head, base, rules, opened } = of;
   switch (name) {
     case "format": {
       const notes = "image" in opened ? ["format: not checked, an image has no source text"] : [];
@@ -148,7 +153,7 @@ async function runStep(
         base.schemas.index.files.size === 0 ? ["breaking: the base has no schemas, so nothing can break"] : [];
       return {
         check: name,
-        findings: await breakingStep(context, { head, base, rules, history, policy: defaultPolicy }),
+        findings: await breakingStep(context, of),
         notes,
       };
     }
@@ -157,6 +162,14 @@ async function runStep(
       return result === undefined ? undefined : { check: name, ...result };
     }
   }
+}
+
+function policySide({ tree, label }: Side): { folder: string | undefined; label: string } {
+  return { folder: tree?.folder, label };
+}
+
+function policyNotes({ from }: ChosenPolicy): string[] {
+  return from === "defaults" ? [] : [`policy: breakwater.yaml of the ${from}`];
 }
 
 function sideNotes(head: Side, base: Side): string[] {

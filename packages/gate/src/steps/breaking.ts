@@ -37,7 +37,11 @@ export async function breakingStep(context: RunContext, of: BreakingRequest): Pr
   const targets = new Set([...groups.values()].flatMap((group) => [...group]));
   const isCovered = coverage(reports);
   const own = judge(comparison)
-    .filter((found) => targets.has(fileOf(found, { head, base }) ?? ""))
+    .filter((found) => {
+      const file = files.get(fileOf(found, { head, base }) ?? "");
+      if (file === undefined || !targets.has(file.importPath)) return false;
+      return rules.config?.exempts(file, found.rule.covers) !== true;
+    })
     .filter((found) => ![found.before, found.after].some((key) => isCovered(found.rule.covers, key)))
     .map((found) => toFinding(found, { head, base }));
   return [...reports.map((report) => describe(report, comparison)), ...own];

@@ -31,6 +31,8 @@ import { resourceChanged } from "./resource-changed.ts";
 import { resourceReferenceChanged } from "./resource-reference-changed.ts";
 import { rpcDeleted } from "./rpc-deleted.ts";
 import { serviceDeleted } from "./service-deleted.ts";
+import { validationLoosened } from "./validation-loosened.ts";
+import { validationTightened } from "./validation-tightened.ts";
 
 /** Every rule of this package; a test holds the list against the files and the fixtures. */
 export const rules: readonly Rule[] = [
@@ -66,4 +68,6 @@ export const rules: readonly Rule[] = [
   resourceReferenceChanged,
   rpcDeleted,
   serviceDeleted,
+  validationLoosened,
+  validationTightened,
 ];

@@ -53,10 +53,10 @@ function fatesOfRpc(
   }
   const gone = before.filter((binding) => !fates.has(binding));
   const come = after.filter((binding) => !used.has(binding));
-  // Only where nothing else could be meant: one came for one, or the primary one for the primary one.
-  for (const old of gone) {
-    const isPrimary = old === before[0] && after[0] !== undefined && come.includes(after[0]);
-    const to = isPrimary || (gone.length === 1 && come.length === 1) ? come[0] : undefined;
+  // Only where nothing else could be meant: as many came as went, or the primary one for the primary one.
+  for (const [index, old] of gone.entries()) {
+    const isPrimary = old === before[0] && after[0] !== undefined && come[0] === after[0];
+    const to = isPrimary || gone.length === come.length ? come[index] : undefined;
     fates.set(old, to === undefined ? { kind: "removed" } : { kind: "replaced", to });
   }
   return fates;

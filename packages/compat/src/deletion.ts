@@ -19,12 +19,18 @@ export function outermostDeleted(comparison: Comparison, kind: ModelKind): Model
 
 /** Full names of the services that were in a package or file. */
 export function servicesIn(model: Model, key: ModelKey): string[] {
+  const parts = remainsOf(model, key).map((part) => splitKey(part));
+  return parts.filter(({ kind }) => kind === "service").map(({ name }) => name);
+}
+
+/** What counts of a deleted thing: the definitions in a package or file, anything else for itself. */
+export function remainsOf(model: Model, key: ModelKey): ModelKey[] {
   const { kind, name } = splitKey(key);
+  if (kind !== "package" && kind !== "file") return [key];
   return [...model].flatMap(([candidate, { file }]) => {
-    const service = splitKey(candidate);
-    if (service.kind !== "service") return [];
-    const isInside = kind === "file" ? file === name : parentName(service.name) === name;
-    return isInside ? [service.name] : [];
+    const part = splitKey(candidate);
+    const isInside = kind === "file" ? file === name : parentName(part.name) === name;
+    return definitions.has(part.kind) && isInside ? [candidate] : [];
   });
 }
 

@@ -1,7 +1,11 @@
 import type { Rule } from "../rule.ts";
 import { closedEnumValueAdded } from "./closed-enum-value-added.ts";
 import { customOptionChanged } from "./custom-option-changed.ts";
+import { debugRedactRemoved } from "./debug-redact-removed.ts";
 import { defaultHostChanged } from "./default-host-changed.ts";
+import { deletedWithoutDeprecation } from "./deleted-without-deprecation.ts";
+import { deprecatedAdded } from "./deprecated-added.ts";
+import { deprecatedRemoved } from "./deprecated-removed.ts";
 import { enumAliasChanged } from "./enum-alias-changed.ts";
 import { enumClosed } from "./enum-closed.ts";
 import { enumDeleted } from "./enum-deleted.ts";
@@ -22,6 +26,8 @@ import { fileDeleted } from "./file-deleted.ts";
 import { httpBindingChanged } from "./http-binding-changed.ts";
 import { httpBindingRemoved } from "./http-binding-removed.ts";
 import { httpBindingShadowed } from "./http-binding-shadowed.ts";
+import { idempotencyRemoved } from "./idempotency-removed.ts";
+import { importPublicRemoved } from "./import-public-removed.ts";
 import { messageDeleted } from "./message-deleted.ts";
 import { methodSignatureChanged } from "./method-signature-changed.ts";
 import { oauthScopesChanged } from "./oauth-scopes-changed.ts";
@@ -33,12 +39,17 @@ import { rpcDeleted } from "./rpc-deleted.ts";
 import { serviceDeleted } from "./service-deleted.ts";
 import { validationLoosened } from "./validation-loosened.ts";
 import { validationTightened } from "./validation-tightened.ts";
+import { visibilityNarrowed } from "./visibility-narrowed.ts";
 
 /** Every rule of this package; a test holds the list against the files and the fixtures. */
 export const rules: readonly Rule[] = [
   closedEnumValueAdded,
   customOptionChanged,
+  debugRedactRemoved,
   defaultHostChanged,
+  deletedWithoutDeprecation,
+  deprecatedAdded,
+  deprecatedRemoved,
   enumAliasChanged,
   enumClosed,
   enumDeleted,
@@ -59,6 +70,8 @@ export const rules: readonly Rule[] = [
   httpBindingChanged,
   httpBindingRemoved,
   httpBindingShadowed,
+  idempotencyRemoved,
+  importPublicRemoved,
   messageDeleted,
   methodSignatureChanged,
   oauthScopesChanged,
@@ -70,4 +83,5 @@ export const rules: readonly Rule[] = [
   serviceDeleted,
   validationLoosened,
   validationTightened,
+  visibilityNarrowed,
 ];

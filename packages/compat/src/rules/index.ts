@@ -30,6 +30,8 @@ import { idempotencyRemoved } from "./idempotency-removed.ts";
 import { importPublicRemoved } from "./import-public-removed.ts";
 import { messageDeleted } from "./message-deleted.ts";
 import { methodSignatureChanged } from "./method-signature-changed.ts";
+import { nameReused } from "./name-reused.ts";
+import { numberReused } from "./number-reused.ts";
 import { oauthScopesChanged } from "./oauth-scopes-changed.ts";
 import { operationInfoChanged } from "./operation-info-changed.ts";
 import { packageDeleted } from "./package-deleted.ts";
@@ -37,6 +39,7 @@ import { resourceChanged } from "./resource-changed.ts";
 import { resourceReferenceChanged } from "./resource-reference-changed.ts";
 import { rpcDeleted } from "./rpc-deleted.ts";
 import { serviceDeleted } from "./service-deleted.ts";
+import { stableReachesUnstable } from "./stable-reaches-unstable.ts";
 import { validationLoosened } from "./validation-loosened.ts";
 import { validationTightened } from "./validation-tightened.ts";
 import { visibilityNarrowed } from "./visibility-narrowed.ts";
@@ -74,6 +77,8 @@ export const rules: readonly Rule[] = [
   importPublicRemoved,
   messageDeleted,
   methodSignatureChanged,
+  nameReused,
+  numberReused,
   oauthScopesChanged,
   operationInfoChanged,
   packageDeleted,
@@ -81,6 +86,7 @@ export const rules: readonly Rule[] = [
   resourceReferenceChanged,
   rpcDeleted,
   serviceDeleted,
+  stableReachesUnstable,
   validationLoosened,
   validationTightened,
   visibilityNarrowed,

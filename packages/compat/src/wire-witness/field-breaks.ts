@@ -5,7 +5,7 @@ import type { Comparison } from "../comparison.ts";
 import type { Flow } from "../rule.ts";
 import type { ConfirmedWitness, Witness } from "../witness.ts";
 import { messagesWith } from "./candidates.ts";
-import { counterpartOf, translateBy } from "./counterpart.ts";
+import { type Translate, counterpartOf, translateBy } from "./counterpart.ts";
 import type { Encoding } from "./reading.ts";
 import { type Trial, findWitness, findWitnessOf } from "./wire-witness.ts";
 
@@ -28,6 +28,8 @@ export interface FieldSearch {
   readonly flows?: readonly Flow[];
   /** Messages to write instead of one for each value worth trying. */
   readonly messages?: (writer: DescField, reader: DescField | undefined) => Iterable<ReflectMessage>;
+  /** Which elements are the same, by default the pairs of the comparison. */
+  readonly translate?: Translate;
   /** Inputs that are written already, instead of messages. */
   readonly inputs?: (writer: DescField) => Iterable<string>;
 }
@@ -44,7 +46,7 @@ export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: F
   for (const flow of flows) {
     const [writer, reader] = flow === "old-to-new" ? [before, after] : [after, before];
     const [from, to] = registriesOf(comparison, flow);
-    const translate = translateBy(comparison.pairing, flow);
+    const translate = search.translate ?? translateBy(comparison.pairing, flow);
     for (const encoding of encodings) {
       const trial: Trial = {
         flow,

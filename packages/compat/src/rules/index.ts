@@ -11,11 +11,14 @@ import { enumClosed } from "./enum-closed.ts";
 import { enumDeleted } from "./enum-deleted.ts";
 import { enumValueRenamed } from "./enum-value-renamed.ts";
 import { enumValuesRenumbered } from "./enum-values-renumbered.ts";
+import { extensionDeclarationRemoved } from "./extension-declaration-removed.ts";
 import { extensionDeleted } from "./extension-deleted.ts";
 import { fieldBehaviorChanged } from "./field-behavior-changed.ts";
+import { fieldCardinalityChanged } from "./field-cardinality-changed.ts";
 import { fieldJsonNameChanged } from "./field-json-name-changed.ts";
 import { fieldNumberChanged } from "./field-number-changed.ts";
 import { fieldNumbersSwapped } from "./field-numbers-swapped.ts";
+import { fieldOptionChanged } from "./field-option-changed.ts";
 import { fieldPresenceChanged } from "./field-presence-changed.ts";
 import { fieldRequiredAdded } from "./field-required-added.ts";
 import { fieldRequiredRemoved } from "./field-required-removed.ts";
@@ -28,6 +31,8 @@ import { httpBindingRemoved } from "./http-binding-removed.ts";
 import { httpBindingShadowed } from "./http-binding-shadowed.ts";
 import { idempotencyRemoved } from "./idempotency-removed.ts";
 import { importPublicRemoved } from "./import-public-removed.ts";
+import { jsonFormatChanged } from "./json-format-changed.ts";
+import { languageFeatureChanged } from "./language-feature-changed.ts";
 import { messageDeleted } from "./message-deleted.ts";
 import { methodSignatureChanged } from "./method-signature-changed.ts";
 import { nameReused } from "./name-reused.ts";
@@ -35,11 +40,13 @@ import { numberReused } from "./number-reused.ts";
 import { oauthScopesChanged } from "./oauth-scopes-changed.ts";
 import { operationInfoChanged } from "./operation-info-changed.ts";
 import { packageDeleted } from "./package-deleted.ts";
+import { packedChanged } from "./packed-changed.ts";
 import { resourceChanged } from "./resource-changed.ts";
 import { resourceReferenceChanged } from "./resource-reference-changed.ts";
 import { rpcDeleted } from "./rpc-deleted.ts";
 import { serviceDeleted } from "./service-deleted.ts";
 import { stableReachesUnstable } from "./stable-reaches-unstable.ts";
+import { utf8ValidationChanged } from "./utf8-validation-changed.ts";
 import { validationLoosened } from "./validation-loosened.ts";
 import { validationTightened } from "./validation-tightened.ts";
 import { visibilityNarrowed } from "./visibility-narrowed.ts";
@@ -58,11 +65,14 @@ export const rules: readonly Rule[] = [
   enumDeleted,
   enumValueRenamed,
   enumValuesRenumbered,
+  extensionDeclarationRemoved,
   extensionDeleted,
   fieldBehaviorChanged,
+  fieldCardinalityChanged,
   fieldJsonNameChanged,
   fieldNumberChanged,
   fieldNumbersSwapped,
+  fieldOptionChanged,
   fieldPresenceChanged,
   fieldRequiredAdded,
   fieldRequiredRemoved,
@@ -75,6 +85,8 @@ export const rules: readonly Rule[] = [
   httpBindingShadowed,
   idempotencyRemoved,
   importPublicRemoved,
+  jsonFormatChanged,
+  languageFeatureChanged,
   messageDeleted,
   methodSignatureChanged,
   nameReused,
@@ -82,11 +94,13 @@ export const rules: readonly Rule[] = [
   oauthScopesChanged,
   operationInfoChanged,
   packageDeleted,
+  packedChanged,
   resourceChanged,
   resourceReferenceChanged,
   rpcDeleted,
   serviceDeleted,
   stableReachesUnstable,
+  utf8ValidationChanged,
   validationLoosened,
   validationTightened,
   visibilityNarrowed,

@@ -54,6 +54,9 @@ export const randomSchemas: Arbitrary<SchemaSet> = record({
   return new SchemaSet(create(FileDescriptorSetSchema, { file: [fileOf(parts)] }));
 });
 
+// So that whatever changes in the enum can be seen in a message.
+const enumField = { name: "e", number: 9, type: Type.ENUM, label: Label.OPTIONAL };
+
 function fileOf(parts: {
   fields: readonly { name: string; number: number; type: Type; label: Label }[];
   values: readonly { name: string; number: number }[];
@@ -70,7 +73,7 @@ function fileOf(parts: {
     messageType: [
       create(DescriptorProtoSchema, {
         name: "M",
-        field: parts.fields.map((field) => {
+        field: [...parts.fields, enumField].map((field) => {
           return { ...field, jsonName: field.name, typeName: typeNames.get(field.type) ?? "" };
         }),
       }),

@@ -1,0 +1,50 @@
+import type { DescField } from "@bufbuild/protobuf";
+import { type ReflectMessage, isReflectList } from "@bufbuild/protobuf/reflect";
+import { splitKey } from "@breakwater/schema";
+import type { Attributes } from "@breakwater/schema";
+import type { Rule } from "../rule.ts";
+import { typeText } from "../wire-type.ts";
+import { messagesWith } from "../wire-witness/candidates.ts";
+import { fieldBreaks } from "../wire-witness/field-breaks.ts";
+
+/** In bytes a reader of one value takes the last of several; in JSON one value and a list are never the same. */
+export const fieldCardinalityChanged: Rule = {
+  id: "FIELD_CARDINALITY_CHANGED",
+  purpose:
+    "A field had one value and has several, is a map or the other way round. Readers of one value drop all but the last in bytes, and JSON of one side is refused by the other.",
+  dimension: "binary",
+  severity: "error",
+  since: "0.1.0",
+  advice: "Keep the field, deprecate it, and add a field of another name for several values.",
+  covers: [
+    "FIELD_SAME_CARDINALITY",
+    "FIELD_SAME_TYPE",
+    "FIELD_WIRE_COMPATIBLE_CARDINALITY",
+    "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY",
+  ],
+  *check(comparison) {
+    for (const pair of comparison.altered("field", "cardinality")) {
+      const { witness } = fieldBreaks(comparison, pair, { messages: withSeveral });
+      const name = splitKey(pair.afterKey).name;
+      yield {
+        before: pair.beforeKey,
+        after: pair.afterKey,
+        flows: ["old-to-new", "new-to-old"],
+        message: `Field "${name}" was "${describe(pair.before)}" and is "${describe(pair.after)}" now: values are lost or refused.`,
+        witness: () => witness,
+      };
+    }
+  },
+};
+
+function describe(attributes: Attributes): string {
+  return `${attributes["cardinality"] === "repeated" ? "repeated " : ""}${typeText(attributes)}`;
+}
+
+function* withSeveral(writer: DescField, reader: DescField | undefined): Generator<ReflectMessage> {
+  for (const message of messagesWith(writer, reader)) {
+    const list = message.get(writer);
+    if (isReflectList(list)) list.add(list.get(0));
+    yield message;
+  }
+}

@@ -6,7 +6,7 @@ import { plainText } from "./plain-text.ts";
 export type Stability = "stable" | "unstable" | "unversioned";
 
 /** As buf reads package names: v1 is stable; v1alpha1, v1beta1, v1p1beta1 and v1test are not. */
-function stabilityOf(packageName: string): Stability {
+export function stabilityOf(packageName: string): Stability {
   const version = packageName.slice(packageName.lastIndexOf(".") + 1);
   if (/^v[1-9]\d*$/.test(version)) return "stable";
   return /^v[1-9]\d*(test.*|(p[1-9]\d*)?(alpha|beta)([1-9]\d*)?)$/.test(version) ? "unstable" : "unversioned";

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { GateError } from "./gate-error.ts";
+import { isWithin } from "./path-within.ts";
 
 /** Which of buf's checks a configuration section is for. */
 export type CheckKind = "lint" | "breaking";
@@ -164,10 +165,6 @@ function optionalList(key: string, values: readonly string[]): Section {
 function optionalMap(key: string, values: Readonly<Record<string, string[]>>): Section {
   const kept = Object.entries(values).filter(([, paths]) => paths.length > 0);
   return kept.length > 0 ? { [key]: Object.fromEntries(kept) } : {};
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return folder === "." || path === folder || path.startsWith(`${folder}/`);
 }
 
 function cleanPath(path: string): string {

@@ -16,16 +16,28 @@ export class SchemaIndex {
   readonly files: ReadonlyMap<string, FileDescriptorProto>;
   private readonly byName = new Map<string, Element>();
   private readonly byFile = new Map<string, Element[]>();
-  private readonly locations = new Map<string, Map<string, SourceCodeInfo_Location>>();
+  private readonly children = new Map<Element, Placed[]>();
+  private readonly spans = new Map<string, ReadonlyMap<string, Span>>();
+  /** Paths of what has a range, by file and range. */
+  private readonly pathsAt = new Map<string, ReadonlyMap<string, readonly (readonly number[])[]>>();
 
   constructor(image: FileDescriptorSet) {
     this.files = new Map(image.file.filter((file) => !isImport(file)).map((file) => [file.name, file]));
     for (const file of this.files.values()) {
       const elements = elementsOf(file);
       this.byFile.set(file.name, elements);
-      for (const element of elements) this.byName.set(keyOf(element.kind, element.fullName), element);
       const locations = file.sourceCodeInfo?.location ?? [];
-      this.locations.set(file.name, new Map(locations.map((location) => [location.path.join(), location])));
+      const spans = new Map(locations.map(({ path, span }) => [path.join(), toSpan(span)]));
+      this.spans.set(file.name, spans);
+      this.pathsAt.set(file.name, groupPaths(locations));
+      for (const element of elements) {
+        this.byName.set(keyOf(element.kind, element.fullName), element);
+        if (element.parent === undefined) continue;
+        const placed = { element, span: spans.get(element.path.join()) };
+        const siblings = this.children.get(element.parent);
+        if (siblings === undefined) this.children.set(element.parent, [placed]);
+        else siblings.push(placed);
+      }
     }
   }
 
@@ -46,13 +58,12 @@ export class SchemaIndex {
 
   /** Direct children of an element. */
   childrenOf(parent: Element): Element[] {
-    return this.elementsIn(parent.file.name).filter((element) => element.parent === parent);
+    return (this.children.get(parent) ?? []).map(({ element }) => element);
   }
 
   /** The range of a source path of a file, undefined when the image has no source information for it. */
   spanOf(importPath: string, path: readonly number[]): Span | undefined {
-    const location = this.locations.get(importPath)?.get(path.join());
-    return location === undefined ? undefined : toSpan(location.span);
+    return this.spans.get(importPath)?.get(path.join());
   }
 
   /**
@@ -60,24 +71,48 @@ export class SchemaIndex {
    * to the element. A range outside of every element belongs to the file.
    */
   at(importPath: string, span: Span): { element: Element; detail: readonly number[] } | undefined {
-    const [file, ...others] = this.elementsIn(importPath);
+    const [file] = this.elementsIn(importPath);
+    if (file === undefined) return undefined;
     let element = file;
-    let innermost: Span | undefined;
-    for (const candidate of others) {
-      const own = this.spanOf(importPath, candidate.path);
-      if (own === undefined || !contains(own, span)) continue;
-      // A oneof comes after the fields in it, so the order of elements does not tell which is inside.
-      if (innermost !== undefined && !contains(innermost, own)) continue;
-      element = candidate;
-      innermost = own;
-    }
-    if (element === undefined) return undefined;
+    for (let inner = this.childAt(file, span); inner !== undefined; inner = this.childAt(inner, span)) element = inner;
+    const paths = this.pathsAt.get(importPath)?.get(textOf(span)) ?? [];
     // An option has two locations of one range, "the options" and "the option": the longer path says more.
-    const [exact] = [...(this.locations.get(importPath)?.values() ?? [])]
-      .filter(({ path, span: own }) => startsWith(path, element.path) && isEqual(toSpan(own), span))
-      .toSorted((one, other) => other.path.length - one.path.length);
-    return { element, detail: exact?.path.slice(element.path.length) ?? [] };
+    const [exact] = paths
+      .filter((path) => startsWith(path, element.path))
+      .toSorted((one, other) => other.length - one.length);
+    return { element, detail: exact?.slice(element.path.length) ?? [] };
   }
+
+  private childAt(parent: Element, span: Span): Element | undefined {
+    let innermost: (Placed & { readonly span: Span }) | undefined;
+    for (const { element, span: own } of this.children.get(parent) ?? []) {
+      if (own === undefined || !contains(own, span)) continue;
+      // A oneof and the fields in it are children of one message.
+      if (innermost === undefined || contains(innermost.span, own)) innermost = { element, span: own };
+    }
+    return innermost?.element;
+  }
+}
+
+/** An element and where it is, undefined when the image has no source information for it. */
+interface Placed {
+  readonly element: Element;
+  readonly span: Span | undefined;
+}
+
+function groupPaths(locations: readonly SourceCodeInfo_Location[]): Map<string, (readonly number[])[]> {
+  const paths = new Map<string, (readonly number[])[]>();
+  for (const { path, span } of locations) {
+    const text = textOf(toSpan(span));
+    const known = paths.get(text);
+    if (known === undefined) paths.set(text, [path]);
+    else known.push(path);
+  }
+  return paths;
+}
+
+function textOf({ startLine, startColumn, endLine, endColumn }: Span): string {
+  return [startLine, startColumn, endLine, endColumn].join();
 }
 
 function keyOf(kind: ElementKind, fullName: string): string {
@@ -103,10 +138,6 @@ function contains(outer: Span, inner: Span): boolean {
   const endsAfter =
     outer.endLine > inner.endLine || (outer.endLine === inner.endLine && outer.endColumn >= inner.endColumn);
   return startsBefore && endsAfter;
-}
-
-function isEqual(a: Span, b: Span): boolean {
-  return contains(a, b) && contains(b, a);
 }
 
 function startsWith(path: readonly number[], prefix: readonly number[]): boolean {

@@ -8,6 +8,7 @@ import { GateError } from "../gate-error.ts";
 import type { RunContext } from "../run-context.ts";
 import { type Tree, linkIgnoredModules } from "../tree.ts";
 import { firstDifference } from "./format.ts";
+import { isWithin } from "../path-within.ts";
 
 const template = "buf.gen.yaml";
 
@@ -102,10 +103,6 @@ function filesIn(folder: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
     .toSorted();
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return folder === "." || path === folder || path.startsWith(`${folder}/`);
 }
 
 function compareFile(path: string, folder: string, output: string): Finding[] {

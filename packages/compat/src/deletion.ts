@@ -45,42 +45,49 @@ function deletionOf(comparison: Comparison): Deletion {
 class Deletion {
   private readonly model: Model;
   private readonly removed: ReadonlySet<ModelKey>;
-  /** Keys of what is defined in each file, by import path. */
-  private readonly contents = new Map<string, ModelKey[]>();
-  private readonly packages = new Map<string, string>();
+  /** Packages that are gone, and files that are gone with all that was defined in them. */
+  private readonly deleted = new Set<ModelKey>();
+  private readonly packages = new Map<string, ModelKey>();
 
   constructor(comparison: Comparison) {
     this.model = comparison.before.model;
     this.removed = new Set(comparison.changes.filter((change) => change.kind === "removed").map(({ key }) => key));
-    for (const [key, { file, package: packageName }] of this.model) {
+    // Files whose definitions did not all go, and packages that had any.
+    const kept = new Set<ModelKey>();
+    const filled = new Set<ModelKey>();
+    for (const [key, { package: packageName }] of this.model) {
       const { kind, name } = splitKey(key);
-      if (kind === "file" && typeof packageName === "string") this.packages.set(name, packageName);
-      if (!definitions.has(kind) || typeof file !== "string") continue;
-      this.contents.set(file, [...(this.contents.get(file) ?? []), key]);
+      if (kind === "file" && typeof packageName === "string") this.packages.set(name, modelKey("package", packageName));
+    }
+    for (const [key, { file }] of this.model) {
+      if (!definitions.has(splitKey(key).kind) || typeof file !== "string") continue;
+      if (!this.removed.has(key)) kept.add(modelKey("file", file));
+      filled.add(this.packageOf(file));
+    }
+    for (const key of this.removed) {
+      const { kind } = splitKey(key);
+      if (kind === "package" && filled.has(key)) this.deleted.add(key);
+      if (kind === "file" && !kept.has(key)) this.deleted.add(key);
     }
   }
 
   isDeleted(key: ModelKey): boolean {
-    if (!this.removed.has(key)) return false;
-    const { kind, name } = splitKey(key);
-    if (kind === "package") {
-      return [...this.packages].some(([path, own]) => own === name && this.contents.has(path));
-    }
-    return kind !== "file" || (this.contents.get(name) ?? []).every((content) => this.removed.has(content));
+    const { kind } = splitKey(key);
+    return kind === "package" || kind === "file" ? this.deleted.has(key) : this.removed.has(key);
   }
 
   isInsideDeleted(key: ModelKey): boolean {
     const { kind, name } = splitKey(key);
     if (kind === "package") return false;
-    if (kind === "file") return this.isPackageDeleted(name);
+    if (kind === "file") return this.deleted.has(this.packageOf(name));
     const parent = parentName(name);
     const around = (["message", "enum", "service"] as const).map((candidate) => modelKey(candidate, parent));
     const file = this.model.get(key)?.["file"];
     if (around.some((candidate) => this.removed.has(candidate)) || typeof file !== "string") return true;
-    return this.isPackageDeleted(file) || this.isDeleted(modelKey("file", file));
+    return this.deleted.has(this.packageOf(file)) || this.deleted.has(modelKey("file", file));
   }
 
-  private isPackageDeleted(file: string): boolean {
-    return this.isDeleted(modelKey("package", this.packages.get(file) ?? ""));
+  private packageOf(file: string): ModelKey {
+    return this.packages.get(file) ?? modelKey("package", "");
   }
 }

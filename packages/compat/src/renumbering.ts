@@ -14,26 +14,32 @@ export interface Renumbering {
  */
 export function renumberings(comparison: Comparison, kind: ModelKind): Renumbering[] {
   const open = new Map<ModelKey, Pair>(comparison.altered(kind, "number").map((pair) => [pair.afterKey, pair]));
+  const byNumber = { before: groupByNumber(open.values(), "before"), after: groupByNumber(open.values(), "after") };
   const groups: Renumbering[] = [];
   for (const [key, first] of open) {
-    const parent = parentName(splitKey(key).name);
     const group = [first];
     open.delete(key);
     // Grows while it is walked: whoever has a number that a member had, or had one that a member has, belongs to it.
     for (const member of group) {
-      for (const [candidate, pair] of open) {
-        if (parentName(splitKey(candidate).name) !== parent || !touches(member, pair)) continue;
-        open.delete(candidate);
-        group.push(pair);
-      }
+      const touching = [
+        ...(byNumber.after.get(placeOf(member, "before")) ?? []),
+        ...(byNumber.before.get(placeOf(member, "after")) ?? []),
+      ];
+      for (const pair of touching) if (open.delete(pair.afterKey)) group.push(pair);
     }
-    groups.push({ parent, pairs: group });
+    const pairs = group.toSorted((a, b) => Number(a.before["number"]) - Number(b.before["number"]));
+    groups.push({ parent: parentName(splitKey(key).name), pairs });
   }
   return groups;
 }
 
-function touches(one: Pair, other: Pair): boolean {
-  return one.before["number"] === other.after["number"] || one.after["number"] === other.before["number"];
+function groupByNumber(pairs: Iterable<Pair>, side: "before" | "after"): ReadonlyMap<string, readonly Pair[]> {
+  return Map.groupBy(pairs, (pair) => placeOf(pair, side));
+}
+
+/** A number in its parent, as text. */
+function placeOf(pair: Pair, side: "before" | "after"): string {
+  return `${parentName(splitKey(pair.afterKey).name)} ${JSON.stringify(pair[side]["number"])}`;
 }
 
 /** What a group says in a message: `"a" 1 → 2, "b" 2 → 1`. */

@@ -38,9 +38,12 @@ export interface Reusable {
  * reserved lists of the base know. What the base itself still uses is a change of the base, and is for other rules.
  */
 export function* reuses(comparison: Comparison, what: Reusable): Generator<Reuse> {
+  const candidates = newUsers(comparison);
+  if (candidates.size === 0) return;
   const onBase = indexBy(comparison.before.model, what);
   const releases = comparison.history.map((release) => ({ release, index: indexBy(release.model, what) }));
-  for (const [key, attributes] of comparison.after.model) {
+  for (const key of candidates) {
+    const attributes = comparison.after.model.get(key) ?? {};
     const identities = identitiesOf(key, attributes, what);
     if (identities.length === 0 || identities.some((identity) => onBase.has(identity))) continue;
     const parent = parentName(splitKey(key).name);
@@ -56,6 +59,16 @@ export function* reuses(comparison: Comparison, what: Reusable): Generator<Reuse
       yield { key, attributes, parent, earlier: undefined };
     }
   }
+}
+
+/** Keys of what is new, or has another name or number than on the base: nothing else can have a number or name anew. */
+function newUsers(comparison: Comparison): ReadonlySet<ModelKey> {
+  const keys = new Set<ModelKey>();
+  for (const change of comparison.changes) {
+    const isNumberOrName = change.kind === "altered" && ["number", "jsonName"].includes(change.attribute);
+    if (change.kind === "added" || change.kind === "renamed" || isNumberOrName) keys.add(change.key);
+  }
+  return keys;
 }
 
 /** Whether a field had another type; enum values have none. */

@@ -37,6 +37,7 @@ class TypeGraph {
   private readonly packages = new Map<string, string>();
   private readonly fieldTypes = new Map<string, string[]>();
   private readonly stabilities = new Map<string, Stability>();
+  private readonly walks = new Map<string, UnstableReach>();
   private readonly model: Model;
 
   constructor(model: Model) {
@@ -50,7 +51,9 @@ class TypeGraph {
       if (kind === "message" || kind === "enum") this.stabilities.set(name, this.stabilityOf(key));
       if (kind !== "field" || typeof typeName !== "string") continue;
       const user = parentName(name);
-      this.fieldTypes.set(user, [...(this.fieldTypes.get(user) ?? []), typeName]);
+      const types = this.fieldTypes.get(user);
+      if (types === undefined) this.fieldTypes.set(user, [typeName]);
+      else types.push(typeName);
     }
   }
 
@@ -60,6 +63,13 @@ class TypeGraph {
   }
 
   walk(roots: readonly string[]): UnstableReach {
+    const id = roots.join();
+    const reach = this.walks.get(id) ?? this.walkFrom(roots);
+    this.walks.set(id, reach);
+    return reach;
+  }
+
+  private walkFrom(roots: readonly string[]): UnstableReach {
     const entries = new Set<string>();
     const types = new Set<string>();
     const seen = new Set<string>();

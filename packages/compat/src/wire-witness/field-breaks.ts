@@ -1,4 +1,4 @@
-import type { DescField } from "@bufbuild/protobuf";
+import type { DescField, DescMessage } from "@bufbuild/protobuf";
 import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
 import { type ModelKey, type SchemaRegistry, splitKey } from "@breakwater/schema";
 import type { Comparison } from "../comparison.ts";
@@ -41,6 +41,10 @@ export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: F
   const before = comparison.before.registry.field(splitKey(sides.beforeKey).name);
   const after = comparison.after.registry.field(splitKey(sides.afterKey).name);
   if (before === undefined || after === undefined) return unconfirmed("the field is in no message that can be built");
+  if (isExhausted(comparison, before.parent)) {
+    const reason = `too many fields of "${before.parent.typeName}" changed to run evidence for each`;
+    return { flows: search.flows ?? bothFlows, witness: { confirmed: false, reason } };
+  }
   const { encodings = ["binary", "json"], flows = bothFlows, messages = messagesWith } = search;
   const found: ConfirmedWitness[] = [];
   for (const flow of flows) {
@@ -66,6 +70,22 @@ export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: F
   const [witness] = found;
   if (witness === undefined) return unconfirmed(`every value of "${after.name}" that was tried reads the same`);
   return { flows: found.map(({ flow }) => flow), witness };
+}
+
+/**
+ * How many fields are visited for the evidence of one message type. A trial visits every field of the message, so that
+ * a message in which everything changed would take the square of its size.
+ */
+const maxVisits = 100_000;
+
+const visits = new WeakMap<Comparison, Map<string, number>>();
+
+function isExhausted(comparison: Comparison, { typeName, fields }: DescMessage): boolean {
+  const counts = visits.get(comparison) ?? new Map<string, number>();
+  visits.set(comparison, counts);
+  const count = (counts.get(typeName) ?? 0) + fields.length;
+  counts.set(typeName, count);
+  return count > maxVisits;
 }
 
 function registriesOf(comparison: Comparison, flow: Flow): [writer: SchemaRegistry, reader: SchemaRegistry] {

@@ -46,9 +46,9 @@ export function isSubformat(name: string, other: string): boolean {
   return formats[name]?.within?.includes(other) ?? false;
 }
 
-/** The empty string is the value of an HTTP header, and of no other form. */
+/** The empty string is a relative reference and the value of an HTTP header, and of no other form. */
 export function formatAcceptsEmpty(name: string): boolean {
-  return name.endsWith("HeaderValue");
+  return name === "uriRef" || name.endsWith("HeaderValue");
 }
 
 /** Names of the formats that are rules of their own. */

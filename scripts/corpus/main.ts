@@ -14,11 +14,11 @@ import { walk } from "./walk.ts";
 
 const help = `Usage: pnpm corpus DIR [--vendor DIR] [--limit N] [--jobs N] [--must-flag]
 
-Compares each commit of a schema history with its parent and prints where the
-gate's findings differ from those of plain \`buf breaking --exclude-imports\`, and
-what the gate's own rules find. Then, for a history that it knows, it runs the
-check over the commits that are known to break users. DIR is a clone of the
-history, which is not written to.
+Compares each commit of a schema history with the one before it (by first
+parents, and the last that compiles) and prints where the gate's findings differ
+from those of plain \`buf breaking --exclude-imports\`, and what its own rules
+find. Then, for a history that it knows, it runs the check over the commits that
+are known to break users. DIR is a clone of the history; it is not written to.
 
   --vendor DIR  third-party protos that revisions import without having them
   --limit N     only the last N commits
@@ -46,14 +46,15 @@ async function compareHistory(corpus: Corpus, limit: number, jobs: number): Prom
   const stopwatch = new Stopwatch();
   const started = performance.now();
   let done = 0;
-  const onPair = (): void => {
+  const onCommit = (): void => {
     done += 1;
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${commits.length - 1} commits`);
   };
-  const pairs = await walk(corpus, commits, { jobs, stopwatch, onPair });
+  const pairs = await walk(corpus, commits, { jobs, stopwatch, onCommit });
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
   const elapsed = performance.now() - started;
-  console.log(renderWalk({ pairs, nameOf: (commit) => corpus.nameOf(commit), stages: stopwatch.stages, elapsed }));
+  const nameOf = (commit: string): string => corpus.nameOf(commit);
+  console.log(renderWalk({ commits: commits.length, pairs, nameOf, stages: stopwatch.stages, elapsed }));
   return isSound(pairs);
 }
 

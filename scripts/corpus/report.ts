@@ -3,6 +3,8 @@ import type { Pair } from "./walk.ts";
 
 /** What a walk is summed up with. */
 export interface WalkSummary {
+  /** How many commits were walked over. */
+  readonly commits: number;
   readonly pairs: readonly Pair[];
   /** Name of a commit for people. */
   readonly nameOf: (commit: string) => string;
@@ -12,7 +14,7 @@ export interface WalkSummary {
   readonly elapsed: number;
 }
 
-/** A pair that compiles, with the name of its commit. */
+/** What was found, with the name of the commit. */
 interface Compared {
   readonly name: string;
   readonly findings: PairFindings;
@@ -20,17 +22,15 @@ interface Compared {
 
 /** The table of a walk. Of the findings by rules of this repository only errors count as flagging a commit. */
 export function renderWalk(summary: WalkSummary): string {
-  const { pairs, nameOf, stages, elapsed } = summary;
-  const compared = pairs.flatMap(({ commit, findings }): Compared[] => {
-    return findings === undefined ? [] : [{ name: nameOf(commit), findings }];
-  });
+  const { commits, pairs, nameOf, stages, elapsed } = summary;
+  const compared = pairs.map(({ commit, findings }): Compared => ({ name: nameOf(commit), findings }));
   const unequal = compared.filter(({ findings }) => !isEqual(findings));
   const silent = compared.filter(({ findings }) => findings.buf.length === 0);
   const alone = silent.filter(({ findings }) => ownErrors(findings).length > 0);
   const times = [...stages].map(([stage, sum]) => `${stage} ${seconds(sum)}`).join(", ");
   const rows: [label: string, value: string][] = [
-    ["commits", String(pairs.length + 1)],
-    ["pairs that compile", `${compared.length} of ${pairs.length}`],
+    ["commits", String(commits)],
+    ["pairs that compile", String(compared.length)],
     ["findings of buf", `equal ${compared.length - unequal.length}, unequal ${unequal.length}`],
     ["flagged by buf", String(compared.length - silent.length)],
     ["buf silent", `${silent.length}, of these flagged by own rules ${alone.length}`],
@@ -48,9 +48,9 @@ export function renderWalk(summary: WalkSummary): string {
   ].join("\n");
 }
 
-/** Whether every pair that compiles has the findings of plain buf. */
+/** Whether every pair has the findings of plain buf. */
 export function isSound(pairs: readonly Pair[]): boolean {
-  return pairs.every(({ findings }) => findings === undefined || isEqual(findings));
+  return pairs.every(({ findings }) => isEqual(findings));
 }
 
 function ownErrors(findings: PairFindings): PairFindings["own"] {

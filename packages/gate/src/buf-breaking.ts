@@ -39,13 +39,9 @@ export async function bufBreaking(
 }
 
 function groupByPlace(annotations: readonly Annotation[]): Map<string, Annotation[]> {
-  const groups = new Map<string, Annotation[]>();
-  for (const annotation of annotations) {
-    const { type, path, startLine, startColumn, endLine, endColumn } = annotation;
-    const key = JSON.stringify([type, path, startLine, startColumn, endLine, endColumn]);
-    groups.set(key, [...(groups.get(key) ?? []), annotation]);
-  }
-  return groups;
+  return Map.groupBy(annotations, ({ type, path, startLine, startColumn, endLine, endColumn }) => {
+    return JSON.stringify([type, path, startLine, startColumn, endLine, endColumn]);
+  });
 }
 
 function groupReports(group: readonly Annotation[], head: Side, base: Side): BufReport[] {

@@ -16,28 +16,19 @@ export class SchemaIndex {
   readonly files: ReadonlyMap<string, FileDescriptorProto>;
   private readonly byName = new Map<string, Element>();
   private readonly byFile = new Map<string, Element[]>();
-  private readonly children = new Map<Element, Placed[]>();
-  private readonly spans = new Map<string, ReadonlyMap<string, Span>>();
-  /** Paths of what has a range, by file and range. */
-  private readonly pathsAt = new Map<string, ReadonlyMap<string, readonly (readonly number[])[]>>();
+  private readonly locations = new Map<string, Map<string, SourceCodeInfo_Location>>();
+  // Made when first asked for: what looks up every one of ten thousand fields must not walk over all of them each time.
+  private readonly children = new Map<string, ReadonlyMap<Element | undefined, Element[]>>();
+  private readonly places = new Map<string, Places>();
 
   constructor(image: FileDescriptorSet) {
     this.files = new Map(image.file.filter((file) => !isImport(file)).map((file) => [file.name, file]));
     for (const file of this.files.values()) {
       const elements = elementsOf(file);
       this.byFile.set(file.name, elements);
+      for (const element of elements) this.byName.set(keyOf(element.kind, element.fullName), element);
       const locations = file.sourceCodeInfo?.location ?? [];
-      const spans = new Map(locations.map(({ path, span }) => [path.join(), toSpan(span)]));
-      this.spans.set(file.name, spans);
-      this.pathsAt.set(file.name, groupPaths(locations));
-      for (const element of elements) {
-        this.byName.set(keyOf(element.kind, element.fullName), element);
-        if (element.parent === undefined) continue;
-        const placed = { element, span: spans.get(element.path.join()) };
-        const siblings = this.children.get(element.parent);
-        if (siblings === undefined) this.children.set(element.parent, [placed]);
-        else siblings.push(placed);
-      }
+      this.locations.set(file.name, new Map(locations.map((location) => [location.path.join(), location])));
     }
   }
 
@@ -57,13 +48,17 @@ export class SchemaIndex {
   }
 
   /** Direct children of an element. */
-  childrenOf(parent: Element): Element[] {
-    return (this.children.get(parent) ?? []).map(({ element }) => element);
+  childrenOf(parent: Element): readonly Element[] {
+    const file = parent.file.name;
+    const known = this.children.get(file) ?? Map.groupBy(this.elementsIn(file), (element) => element.parent);
+    this.children.set(file, known);
+    return known.get(parent) ?? [];
   }
 
   /** The range of a source path of a file, undefined when the image has no source information for it. */
   spanOf(importPath: string, path: readonly number[]): Span | undefined {
-    return this.spans.get(importPath)?.get(path.join());
+    const location = this.locations.get(importPath)?.get(path.join());
+    return location === undefined ? undefined : toSpan(location.span);
   }
 
   /**
@@ -72,47 +67,55 @@ export class SchemaIndex {
    */
   at(importPath: string, span: Span): { element: Element; detail: readonly number[] } | undefined {
     const [file] = this.elementsIn(importPath);
-    if (file === undefined) return undefined;
+    const { elements, paths } = this.placesIn(importPath);
     let element = file;
-    for (let inner = this.childAt(file, span); inner !== undefined; inner = this.childAt(inner, span)) element = inner;
-    const paths = this.pathsAt.get(importPath)?.get(textOf(span)) ?? [];
-    // An option has two locations of one range, "the options" and "the option": the longer path says more.
-    const [exact] = paths
-      .filter((path) => startsWith(path, element.path))
-      .toSorted((one, other) => other.length - one.length);
-    return { element, detail: exact?.slice(element.path.length) ?? [] };
-  }
-
-  private childAt(parent: Element, span: Span): Element | undefined {
-    let innermost: (Placed & { readonly span: Span }) | undefined;
-    for (const { element, span: own } of this.children.get(parent) ?? []) {
-      if (own === undefined || !contains(own, span)) continue;
-      // A oneof and the fields in it are children of one message.
-      if (innermost === undefined || contains(innermost.span, own)) innermost = { element, span: own };
+    let innermost: Span | undefined;
+    for (const { element: candidate, span: own } of elements) {
+      if (!contains(own, span)) continue;
+      // A oneof comes after the fields in it, so the order of elements does not tell which is inside.
+      if (innermost !== undefined && !contains(innermost, own)) continue;
+      element = candidate;
+      innermost = own;
     }
-    return innermost?.element;
+    if (element === undefined) return undefined;
+    const { path: around } = element;
+    // An option has two locations of one range, "the options" and "the option": the longer path says more.
+    const [exact] = (paths.get(spanKey(span)) ?? [])
+      .filter((path) => startsWith(path, around))
+      .toSorted((one, other) => other.length - one.length);
+    return { element, detail: exact?.slice(around.length) ?? [] };
+  }
+
+  private placesIn(importPath: string): Places {
+    const known = this.places.get(importPath);
+    if (known !== undefined) return known;
+    const elements = this.elementsIn(importPath).flatMap((element) => {
+      const span = element.kind === "file" ? undefined : this.spanOf(importPath, element.path);
+      return span === undefined ? [] : [{ element, span }];
+    });
+    const paths = new Map<string, (readonly number[])[]>();
+    for (const { path, span } of this.locations.get(importPath)?.values() ?? []) {
+      const key = spanKey(toSpan(span));
+      const list = paths.get(key);
+      if (list === undefined) paths.set(key, [path]);
+      else list.push(path);
+    }
+    const places = { elements, paths };
+    this.places.set(importPath, places);
+    return places;
   }
 }
 
-/** An element and where it is, undefined when the image has no source information for it. */
-interface Placed {
-  readonly element: Element;
-  readonly span: Span | undefined;
+/** Where everything in a file is. */
+interface Places {
+  /** All elements but the file that have a place. */
+  readonly elements: readonly { readonly element: Element; readonly span: Span }[];
+  /** Source paths by the range that they have. */
+  readonly paths: ReadonlyMap<string, readonly (readonly number[])[]>;
 }
 
-function groupPaths(locations: readonly SourceCodeInfo_Location[]): Map<string, (readonly number[])[]> {
-  const paths = new Map<string, (readonly number[])[]>();
-  for (const { path, span } of locations) {
-    const text = textOf(toSpan(span));
-    const known = paths.get(text);
-    if (known === undefined) paths.set(text, [path]);
-    else known.push(path);
-  }
-  return paths;
-}
-
-function textOf({ startLine, startColumn, endLine, endColumn }: Span): string {
-  return [startLine, startColumn, endLine, endColumn].join();
+function spanKey({ startLine, startColumn, endLine, endColumn }: Span): string {
+  return `${startLine}:${startColumn}-${endLine}:${endColumn}`;
 }
 
 function keyOf(kind: ElementKind, fullName: string): string {

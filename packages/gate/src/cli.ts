@@ -156,10 +156,19 @@ function reportError(thrown: unknown, format: Format, io: Io): number {
   const isOurs = !(error instanceof GateError);
   const code = isOurs ? exitCodes.internal.code : error.exitCode;
   const message = error instanceof Error ? error.message : String(error);
-  io.stderr(isOurs ? `breakwater: internal error: ${stackOf(error)}\n` : `breakwater: ${message}\n`);
-  if (format === "json") io.stdout(renderJsonError({ code, message }));
-  if (format === "github") io.stdout(renderGithubError(message));
+  // A report that cannot be written is often the very error; the exit code tells all the same.
+  attempt(() => io.stderr(isOurs ? `breakwater: internal error: ${stackOf(error)}\n` : `breakwater: ${message}\n`));
+  if (format === "json") attempt(() => io.stdout(renderJsonError({ code, message })));
+  if (format === "github") attempt(() => io.stdout(renderGithubError(message)));
   return code;
+}
+
+function attempt(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // There is nowhere left to say so.
+  }
 }
 
 function stackOf(error: unknown): string {

@@ -16,16 +16,23 @@ export class GitRepository {
 
   /** The work tree that contains `folder`, or undefined when there is none. */
   static async around(context: RunContext, folder: string): Promise<GitRepository | undefined> {
-    const { exitCode, stderr } = await context.git(folder, ["rev-parse", "--show-toplevel"]);
-    refuseOwner(folder, stderr);
-    return exitCode === 0 ? new GitRepository(context, folder) : undefined;
+    const repository = new GitRepository(context, folder);
+    return (await repository.isIn("--show-toplevel")) ? repository : undefined;
   }
 
   /** Whether the folder is in a repository at all. */
   async exists(): Promise<boolean> {
-    const { exitCode, stderr } = await this.context.git(this.folder, ["rev-parse", "--git-dir"]);
+    return await this.isIn("--git-dir");
+  }
+
+  private async isIn(what: "--show-toplevel" | "--git-dir"): Promise<boolean> {
+    const args = ["rev-parse", what];
+    const { exitCode, stderr } = await this.context.git(this.folder, args);
+    if (exitCode === 0) return true;
     refuseOwner(this.folder, stderr);
-    return exitCode === 0;
+    // Whatever else is wrong does not mean that there is none.
+    if (/not a git repository|must be run in a work tree/.test(stderr)) return false;
+    throw this.failure(args, stderr);
   }
 
   /** Path of the folder from the top of the work tree, "" at the top, without a slash at the end. */
@@ -36,20 +43,12 @@ export class GitRepository {
 
   /** The commit that a revision names, or undefined when it names none. */
   async commit(rev: string): Promise<string | undefined> {
-    const { exitCode, stdout } = await this.context.git(this.folder, [
-      "rev-parse",
-      "--verify",
-      "--quiet",
-      "--end-of-options",
-      `${rev}^{commit}`,
-    ]);
-    return exitCode === 0 ? stdout.trim() : undefined;
+    return await this.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`]);
   }
 
   /** Best common ancestor of two commits, or undefined when the repository at hand has none. */
   async mergeBase(a: string, b: string): Promise<string | undefined> {
-    const { exitCode, stdout } = await this.context.git(this.folder, ["merge-base", a, b]);
-    return exitCode === 0 ? stdout.trim() : undefined;
+    return await this.ask(["merge-base", a, b]);
   }
 
   /** Whether history is cut off somewhere. */
@@ -67,8 +66,7 @@ export class GitRepository {
   /** Id of the tree of a commit's subfolder, or undefined when the commit has no such folder. */
   async tree(commit: string, subdir: string): Promise<string | undefined> {
     const object = subdir === "" ? `${commit}^{tree}` : `${commit}:${subdir}`;
-    const { exitCode, stdout } = await this.context.git(this.folder, ["rev-parse", "--verify", "--quiet", object]);
-    return exitCode === 0 ? stdout.trim() : undefined;
+    return await this.ask(["rev-parse", "--verify", "--quiet", object]);
   }
 
   /** Files of the folder in the work tree: tracked ones and those that are neither tracked nor ignored; not sorted. */
@@ -93,8 +91,7 @@ export class GitRepository {
 
   /** Whether a folder below this one is ignored, be it there or not. */
   async isIgnored(path: string): Promise<boolean> {
-    const { exitCode } = await this.context.git(this.folder, ["check-ignore", "--quiet", "--", `${path}/`]);
-    return exitCode === 0;
+    return (await this.ask(["check-ignore", "--quiet", "--", `${path}/`])) !== undefined;
   }
 
   /**
@@ -115,15 +112,27 @@ export class GitRepository {
     return paths;
   }
 
+  /** What git answers, undefined when it says no: that is exit code 1, all others are faults. */
+  private async ask(args: readonly string[]): Promise<string | undefined> {
+    const { exitCode, stdout, stderr } = await this.context.git(this.folder, args);
+    if (exitCode === 0) return stdout.trim();
+    if (exitCode === 1) return undefined;
+    throw this.failure(args, stderr);
+  }
+
   private async must(
     args: readonly string[],
     extra: { stdin?: string; env?: Record<string, string> } = {},
     cwd: string = this.folder,
   ): Promise<{ stdout: string }> {
     const { exitCode, stdout, stderr } = await this.context.git(cwd, args, extra);
-    const verb = args.find((arg) => !arg.startsWith("-"));
-    if (exitCode !== 0) throw new GateError("usage", `git ${verb} failed in ${this.folder}:\n${stderr.trimEnd()}`);
+    if (exitCode !== 0) throw this.failure(args, stderr);
     return { stdout };
+  }
+
+  private failure(args: readonly string[], stderr: string): GateError {
+    const verb = args.find((arg) => !arg.startsWith("-"));
+    return new GateError("usage", `git ${verb} failed in ${this.folder}:\n${stderr.trimEnd()}`);
   }
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { run } from "./cli.ts";
+import { exitCodes } from "./exit-code.ts";
 
 const controller = new AbortController();
 const signals = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -12,6 +13,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 const { env, stdout, stderr } = process;
+// A full disk, or a reader that has gone: without a report there is no verdict.
+stdout.on("error", ({ message }) => {
+  process.exitCode = exitCodes.internal.code;
+  stderr.write(`breakwater: the report cannot be written: ${message}\n`);
+});
+stderr.on("error", () => undefined);
 const hasColor = stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 const exitCode = await run(process.argv.slice(2), {
   // pnpm runs scripts in the folder of their package and says where it was called.
@@ -23,4 +30,5 @@ const exitCode = await run(process.argv.slice(2), {
   stderr: (text) => stderr.write(text),
   signal: controller.signal,
 });
+// Set already when a signal came, or when the report could not be written.
 process.exitCode ??= exitCode;

@@ -1,0 +1,195 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, closeSync, openSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Files, temporaryFolder, temporaryRepository, writeFiles } from "@breakwater/testkit";
+import { expect, test } from "vitest";
+import { run } from "./cli.ts";
+import type { Io } from "./io.ts";
+
+const proto = (field: string): string => `syntax = "proto3";
+
+package x.v1;
+
+message M {
+  int32 a = 1;
+${field}}
+`;
+
+/** A change that nothing is wrong with: every exit code but 0 comes from the fault that a test puts in. */
+const files: Files = {
+  "buf.yaml": "version: v2\nlint: {use: [MINIMAL]}\n",
+  "x/v1/x.proto": proto(""),
+  "buf.gen.yaml": "version: v2\nplugins:\n  - {local: [./copy.sh], out: gen}\n",
+  // A plugin that answers every request with no file at all (an empty CodeGeneratorResponse).
+  "copy.sh": "#!/bin/sh\ncat > /dev/null\n",
+};
+
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function check(io: Partial<Io>, ...argv: string[]): Promise<Outcome> {
+  using repository = temporaryRepository();
+  repository.write(files);
+  chmodSync(join(repository.path, "copy.sh"), 0o755);
+  repository.commit();
+  repository.git("checkout", "--quiet", "-b", "change");
+  repository.write({ "x/v1/x.proto": proto("  int32 b = 2;\n") });
+  let stdout = "";
+  let stderr = "";
+  const usual: Io = {
+    cwd: repository.path,
+    env: process.env,
+    color: false,
+    execPath: process.execPath,
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+    signal: new AbortController().signal,
+  };
+  // Properties as they are: one that throws must throw in the check and not here.
+  const exitCode = await run(["check", ...argv], Object.defineProperties(usual, Object.getOwnPropertyDescriptors(io)));
+  return { exitCode, stdout, stderr };
+}
+
+/** Makes an executable file of shell commands and returns its path. */
+function script(folder: string, name: string, ...lines: string[]): string {
+  writeFiles(folder, { [name]: ["#!/bin/sh", ...lines, ""].join("\n") });
+  chmodSync(join(folder, name), 0o755);
+  return join(folder, name);
+}
+
+/** What a command does instead of its work; each has to lead to an exit code that is not 0. */
+const failures = {
+  "exits with a fault": "echo 'fatal: injected' >&2; exit 128",
+  "is killed": "kill -KILL $$",
+  "says nothing and exits with a fault": "exit 3",
+} as const;
+
+test("without a fault the check passes", async () => {
+  const { exitCode, stdout } = await check({});
+  expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("PASS") });
+});
+
+/** Which call of git fails, by its arguments as a pattern of the shell. */
+const gitCalls = [
+  "rev-parse --show-toplevel",
+  "rev-parse --verify --quiet --end-of-options HEAD^{commit}",
+  "rev-parse --verify --quiet --end-of-options main^{commit}",
+  "merge-base *",
+  "status *",
+  "ls-files -z --cached *",
+  "ls-files -z -t *",
+  "ls-tree *",
+  "rev-parse --absolute-git-dir",
+  "rev-parse --verify --quiet *{tree}",
+  "*read-tree *",
+  "*checkout-index *",
+  "check-ignore *",
+];
+
+for (const failure of ["exits with a fault", "is killed"] as const) {
+  const commands = failures[failure];
+  for (const call of gitCalls) {
+    test(`git ${call} ${failure}: no pass`, async () => {
+      using folder = temporaryFolder();
+      const git = realpathSync(execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim());
+      // Only the first such call fails, so that nothing else notices.
+      const marker = join(folder.path, "failed");
+      const pattern = call.replaceAll(" ", "\\ ").replaceAll(/[{}^]/g, "\\$&");
+      const inject = `case "$*" in ${pattern}) [ -e ${marker} ] || { : > ${marker}; ${commands}; } ;; esac`;
+      script(folder.path, "git", inject, `exec ${git} "$@"`);
+      const env = { ...process.env, PATH: `${folder.path}:${process.env["PATH"] ?? ""}` };
+      const { exitCode, stdout, stderr } = await check({ env }, "--format", "json");
+      expect([2, 70]).toContain(exitCode);
+      expect(JSON.parse(stdout)).toMatchObject({ verdict: "error", error: { code: exitCode } });
+      expect(stderr).toMatch(/^breakwater: /);
+    });
+  }
+}
+
+const bufCalls = ["build", "ls-files", "format", "lint", "breaking", "generate"] as const;
+
+/** What each command of buf might do that looks like success, or like findings, and is neither. */
+const bufLies: readonly {
+  readonly call: (typeof bufCalls)[number];
+  readonly name: string;
+  readonly commands: string;
+}[] = [
+  { call: "build", name: "writes nothing", commands: "exit 0" },
+  { call: "build", name: "writes garbage", commands: 'printf "\\377\\377" > "$4"; exit 0' },
+  { call: "ls-files", name: "prints something else", commands: "echo '{}'; exit 0" },
+  { call: "format", name: "writes nothing", commands: "exit 0" },
+  { call: "lint", name: "prints no finding", commands: "exit 100" },
+  { call: "lint", name: "prints something else", commands: "echo '{}'; exit 100" },
+  { call: "breaking", name: "prints no finding", commands: "exit 100" },
+  { call: "breaking", name: "prints something else", commands: "echo oops; exit 100" },
+];
+
+async function checkWithBuf(call: string, commands: string): Promise<Outcome> {
+  using folder = temporaryFolder();
+  // Stands in for Node, which runs buf's launcher: the first argument is the launcher, the second the command.
+  const inject = `if [ "$2" = ${call} ]; then ${commands}; fi`;
+  const execPath = script(folder.path, "node", inject, `exec ${process.execPath} "$@"`);
+  return await check({ execPath }, "--format", "json");
+}
+
+const bufFaults = [
+  ...bufCalls.flatMap((call) => Object.entries(failures).map(([name, commands]) => ({ call, name, commands }))),
+  ...bufLies,
+];
+for (const { call, name, commands } of bufFaults) {
+  test(`buf ${call} ${name}: no pass`, async () => {
+    const { exitCode, stdout, stderr } = await checkWithBuf(call, commands);
+    expect([2, 70]).toContain(exitCode);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: "error", error: { code: exitCode } });
+    expect(stderr).toMatch(/^breakwater: /);
+  });
+}
+
+test("commands that are not installed: no pass", async () => {
+  using folder = temporaryFolder();
+  for (const io of [{ env: { PATH: folder.path } }, { execPath: join(folder.path, "node") }]) {
+    expect([2, 70]).toContain((await check(io)).exitCode);
+  }
+});
+
+test("a report that cannot be rendered or written: no pass, and no fault that nobody catches", async () => {
+  const full = (): never => {
+    throw new Error("no space left on device");
+  };
+  for (const format of ["text", "json", "github"]) {
+    const { exitCode, stderr } = await check({ stdout: full }, "--format", format);
+    expect({ format, exitCode }).toEqual({ format, exitCode: 70 });
+    expect(stderr).toContain("no space left on device");
+    expect((await check({ stdout: full, stderr: full }, "--format", format)).exitCode).toBe(70);
+  }
+  const colorless: Partial<Io> = {
+    get color(): boolean {
+      throw new Error("no terminal");
+    },
+  };
+  expect((await check(colorless)).exitCode).toBe(70);
+});
+
+test("a process whose standard output takes nothing: no pass, and one line says why", async () => {
+  using repository = temporaryRepository({ "x.proto": proto("") });
+  const main = fileURLToPath(new URL("main.ts", import.meta.url));
+  const full = openSync("/dev/full", "w");
+  const child = spawn(process.execPath, ["--conditions=@breakwater/source", main, "check"], {
+    cwd: repository.path,
+    env: { ...process.env, INIT_CWD: undefined },
+    stdio: ["ignore", full, "pipe"],
+  });
+  closeSync(full);
+  let stderr = "";
+  child.stderr?.on("data", (text: Buffer) => (stderr += text.toString()));
+  const [exitCode]: unknown[] = await once(child, "close");
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 70,
+    stderr: expect.stringMatching(/^breakwater: .*no space left.*\n$/),
+  });
+});

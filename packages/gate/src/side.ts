@@ -76,7 +76,7 @@ export async function readImage(
     throw new GateError("usage", `The ${role}, "${input.text}", cannot be read as an image of schemas:\n${reason}`);
   }
   const image = decodeImage(readFileSync(file));
-  const schemas = new SchemaSet(image);
+  const schemas = linked(new SchemaSet(image), `The ${role}, "${input.text}",`);
   const paths = new Map([...schemas.index.files.keys()].map((name) => [name, name]));
   const source = new SourceText(schemas.index, undefined);
   return {
@@ -89,6 +89,28 @@ export async function readImage(
     config: undefined,
     linkedModules: [],
   };
+}
+
+/**
+ * Links the types of an image, which descriptor sets of any origin need not be fit for.
+ * @param subject the image, for people; starts a sentence
+ */
+function linked(schemas: SchemaSet, subject: string): SchemaSet {
+  const { file } = schemas.image;
+  const names = new Set(file.map(({ name }) => name));
+  for (const { name, dependency } of file) {
+    const missing = dependency.find((path) => !names.has(path));
+    if (missing === undefined) continue;
+    const advice = "Build it with everything that it imports: `buf build -o`, or `protoc --include_imports`.";
+    throw new GateError("usage", `${subject} lacks "${missing}", which "${name}" imports. ${advice}`);
+  }
+  try {
+    void schemas.registry;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new GateError("usage", `${subject} cannot be linked: ${reason}`);
+  }
+  return schemas;
 }
 
 /** Digest of an image file: equal digests mean equal schemas. */

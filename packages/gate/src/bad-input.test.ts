@@ -30,21 +30,21 @@ test("schemas that do not compile on one side are no verdict, whichever side it 
   }
 });
 
-test("a file with 10,000 fields of which every one changes", async () => {
+test("a file with 10,000 fields, of which the last and one in the middle change", async () => {
   const fields = (type: string): Files => {
-    const lines = Array.from({ length: 10_000 }, (_, index) => `${type} field_${index} = ${index + 1};`);
+    const lines = Array.from({ length: 10_000 }, (_, index) => {
+      return `${index % 5000 === 4999 ? type : "int32"} field_${index} = ${index + 1};`;
+    });
     return { "x.proto": proto("message M {", ...lines, "}") };
   };
   const report = await breaking(fields("int32"), fields("string"));
   expect(report.exitCode).toBe(1);
-  expect(report.findings.length).toBe(10_000);
-  expect(report.findings[9_999]).toMatchObject({
-    rule: "FIELD_SAME_TYPE",
-    element: "x.v1.M.field_9999",
-    line: 10_003,
-    old: "int32 field_9999 = 10000;",
-    new: "string field_9999 = 10000;",
-  });
+  const changed = report.findings.filter(({ rule }) => rule === "FIELD_SAME_TYPE");
+  expect(changed.map(({ element, line }) => ({ element, line }))).toEqual([
+    { element: "x.v1.M.field_4999", line: 5003 },
+    { element: "x.v1.M.field_9999", line: 10_003 },
+  ]);
+  expect(changed[1]).toMatchObject({ old: "int32 field_9999 = 10000;", new: "string field_9999 = 10000;" });
 });
 
 test("a chain of 1,000 imports", async () => {

@@ -7,7 +7,6 @@ import { fieldsInRules, hintsOfField, rulesOf } from "./rules-of.ts";
 import { type TwoSides, type Verdicts, violationsOf } from "./two-sides.ts";
 
 const mostFilled = 200;
-const mostJudged = 5000;
 /** Values tried for one field. */
 const mostValues = 400;
 
@@ -29,7 +28,7 @@ function fill(sides: TwoSides): JsonObject {
   const hopeless = new Set<string>();
   let json = requiredFields(sides.writer.desc);
   let verdicts = sides.judge(json);
-  const last = sides.count + mostJudged;
+  const last = sides.count + sides.budget;
   for (let step = 0; verdicts !== undefined && step < mostFilled && sides.count < last; step += 1) {
     const violation = violationsOf(verdicts).find((one) => !hopeless.has(placeText(one)));
     if (violation === undefined) break;
@@ -95,13 +94,16 @@ function placeText({ field }: Violation): string {
 }
 
 /** Fields without which a message cannot be written. */
-function requiredFields(message: DescMessage): JsonObject {
+function requiredFields(message: DescMessage, around: readonly string[] = []): JsonObject {
+  // A message that requires itself can never be written.
+  if (around.includes(message.typeName)) return {};
   const required = message.fields.filter(({ presence }) => presence === FeatureSet_FieldPresence.LEGACY_REQUIRED);
-  return Object.fromEntries(required.map((field) => [field.jsonName, leastValue(field)]));
+  const inside = [...around, message.typeName];
+  return Object.fromEntries(required.map((field) => [field.jsonName, leastValue(field, inside)]));
 }
 
-function leastValue({ message, enum: enumeration, scalar }: DescField): JsonValue {
-  if (message !== undefined) return requiredFields(message);
+function leastValue({ message, enum: enumeration, scalar }: DescField, around: readonly string[]): JsonValue {
+  if (message !== undefined) return requiredFields(message, around);
   if (enumeration !== undefined) return enumeration.values[0]?.number ?? 0;
   if (scalar === ScalarType.STRING || scalar === ScalarType.BYTES) return "";
   return scalar === ScalarType.BOOL ? false : 0;

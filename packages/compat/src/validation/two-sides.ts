@@ -37,6 +37,11 @@ export class TwoSides {
     return [this.writer.schemas, this.reader.schemas];
   }
 
+  /** How many messages are worth a try; fewer if each takes long, so that a finding costs tenths of a second. */
+  get budget(): number {
+    return Math.max(100, Math.floor(100_000 / (30 + this.writer.desc.fields.length)));
+  }
+
   /** Undefined for JSON that is no such message, or one that does not get from one side to the other. */
   judge(json: JsonObject): Verdicts | undefined {
     this.count += 1;

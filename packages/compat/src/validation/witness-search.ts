@@ -28,15 +28,12 @@ export interface NotFound {
   readonly obstacle: string | undefined;
 }
 
-/** So many messages are tried for one finding: tenths of a second. */
-const mostAttempts = 3000;
-
 /** Looks for a message that the writer's rules accept and the reader's refuse. */
 export function searchWitness(search: Search): Found | NotFound {
   const base = baseOf(search);
   let count = 0;
   for (const attempt of search.attempts) {
-    if (count >= mostAttempts) break;
+    if (count >= search.sides.budget) break;
     count += 1;
     const found = evidence(search, { ...base, ...attempt });
     if (found !== undefined) return minimal(search, { ...base, ...attempt }, attempt) ?? found;

@@ -1,6 +1,7 @@
 import {
   Comparison,
   type Policy,
+  type Witness,
   defaultPolicy,
   describeBufRule,
   judge,
@@ -44,7 +45,7 @@ export async function breakingStep(context: RunContext, of: BreakingRequest): Pr
     })
     .filter((found) => ![found.before, found.after].some((key) => isCovered(found.rule.covers, key)))
     .map((found) => toFinding(found, { head, base }));
-  return [...reports.map((report) => describe(report, comparison)), ...own];
+  return [...reports.map((report, index) => describe(report, comparison, index < witnessLimit)), ...own];
 }
 
 /** Tells whether buf has reported one of some rules for an element. */
@@ -53,7 +54,15 @@ function coverage(reports: readonly BufReport[]): (rules: readonly string[], key
   return (rules, key) => key !== undefined && rules.some((rule) => reported.has(`${rule} ${key}`));
 }
 
-function describe({ finding, subject }: BufReport, comparison: Comparison): Finding {
+/** Findings of buf that evidence is made for: whoever reads so many needs no more of it, and each costs time. */
+const witnessLimit = 200;
+
+const notTried: Witness = {
+  confirmed: false,
+  reason: `evidence is made for the first ${witnessLimit} findings of buf`,
+};
+
+function describe({ finding, subject }: BufReport, comparison: Comparison, isTried: boolean): Finding {
   const { dimension, flows } = describeBufRule(finding.rule);
   if (subject === undefined) return { ...finding, dimension };
   const { pairing, reach } = comparison;
@@ -64,7 +73,8 @@ function describe({ finding, subject }: BufReport, comparison: Comparison): Find
   const breaks = whoBreaks(flows, reach, keys);
   const reason = whySafe(finding.rule, subject, comparison);
   if (reason === undefined) {
-    return { ...finding, dimension, breaks, witness: witnessOfBuf(finding.rule, keys, comparison) ?? null };
+    const witness = isTried ? witnessOfBuf(finding.rule, keys, comparison) : notTried;
+    return { ...finding, dimension, breaks, witness: flows.length > 0 ? (witness ?? null) : null };
   }
   return { ...finding, dimension, breaks: [], severity: "note", advice: `Nothing: ${reason}.` };
 }

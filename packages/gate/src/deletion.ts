@@ -44,12 +44,33 @@ export function deletedElements(
   if (kind === undefined) return undefined;
   const deleted = new Map<string, Element>();
   for (const element of sides.base.elements()) {
-    if (element.kind !== kind || !isDeleted(element, rule, sides.head)) continue;
-    if (survivorAround(element, sides.head) !== around) continue;
-    deleted.set(sortKey(element, rule), element);
+    // To buf the entry of a map is a message like any other; in the source it is the map field.
+    const entry = kind === "message" ? mapEntryOf(element) : undefined;
+    const isGone =
+      entry === undefined
+        ? element.kind === kind && isDeleted(element, rule, sides.head)
+        : isEntryGone(element, rule, sides.head);
+    if (!isGone || survivorAround(element, sides.head) !== around) continue;
+    deleted.set(entry === undefined ? sortKey(element, rule) : nestedName(element.file.package, entry), element);
   }
   if (deleted.size !== group.length) return undefined;
   return [...deleted].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, element]) => element);
+}
+
+/** Full name of the message that the compiler makes for a map field. */
+function mapEntryOf({ kind, proto, parent }: Element): string | undefined {
+  if (kind !== "field" || parent?.kind !== "message") return undefined;
+  const entries = parent.proto.nestedType.filter((nested) => nested.options?.mapEntry);
+  const entry = entries.find(({ name }) => proto.typeName === `.${parent.fullName}.${name}`);
+  return entry === undefined ? undefined : `${parent.fullName}.${entry.name}`;
+}
+
+function isEntryGone(field: Element, rule: string, head: SchemaIndex): boolean {
+  const parent = field.parent === undefined ? undefined : counterpartOf(field.parent, head);
+  if (parent === undefined) return true;
+  if (!rule.startsWith("PACKAGE_") && parent.file.name !== field.file.name) return true;
+  const entry = mapEntryOf(field);
+  return !head.childrenOf(parent).some((child) => mapEntryOf(child) === entry);
 }
 
 function isDeleted(element: Element, rule: string, head: SchemaIndex): boolean {
@@ -99,11 +120,10 @@ function sortKey(element: Element, rule: string): string {
     case "service":
     case "rpc":
     case "extension":
-      return nestedName(element);
+      return nestedName(element.file.package, element.fullName);
   }
 }
 
-function nestedName(element: Element): string {
-  const { package: name } = element.file;
-  return name === "" ? element.fullName : element.fullName.slice(name.length + 1);
+function nestedName(packageName: string, fullName: string): string {
+  return packageName === "" ? fullName : fullName.slice(packageName.length + 1);
 }

@@ -144,6 +144,27 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: "the entry of a map, which buf takes for a message, shows the map field",
+    before: {
+      [file]: proto(
+        "message M {",
+        "  map<string, int32> tags = 1;",
+        "}",
+        "message N { map<string, M> all = 1; }",
+        "message O {}",
+      ),
+    },
+    after: { [file]: proto("message M {", "  int32 tags = 1;", "}") },
+    expected: [
+      ["MESSAGE_NO_DELETE", "x.v1", `${file}:1:1`, "message N { map<string, M> all = 1; }", "package x.v1;"],
+      ["MESSAGE_NO_DELETE", "x.v1", `${file}:1:1`, "message N { map<string, M> all = 1; }", "package x.v1;"],
+      ["MESSAGE_NO_DELETE", "x.v1", `${file}:1:1`, "message O {}", "package x.v1;"],
+      ["MESSAGE_NO_DELETE", "x.v1.M", `${file}:3:1`, "map<string, int32> tags = 1;", "message M {"],
+      ["FIELD_SAME_CARDINALITY", "x.v1.M.tags", `${file}:4:3`, "map<string, int32> tags = 1;", "int32 tags = 1;"],
+      ["FIELD_SAME_TYPE", "x.v1.M.tags", `${file}:4:3`, "map<string, int32> tags = 1;", "int32 tags = 1;"],
+    ],
+  },
+  {
     name: "a deleted file is placed where it was",
     before: {
       [file]: proto("message M {}"),

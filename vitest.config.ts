@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["{packages,services}/*/src/**/*.test.ts", "{scripts,e2e,bench}/**/*.test.ts"],
+    // Each check starts from nothing, and none writes to the cache of the person; tests of the cache name their own.
+    env: { BREAKWATER_CACHE_DIR: "off" },
     globalSetup: ["scripts/test-setup.ts"],
     reporters: ["default", new CountsReporter()],
     // Process-level tests start buf, git and npm on machines that may be busy; none of them waits for time to pass.

@@ -1,12 +1,27 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GateError, type Io, RunContext, type Side, compileTree, inputTree } from "@breakwater/gate";
+import {
+  Cache,
+  GateError,
+  type Io,
+  RunContext,
+  type Side,
+  type SourceSide,
+  compileSource,
+  inputTree,
+  openSource,
+} from "@breakwater/gate";
 
-/** The schemas of one commit, compiled once: they are the head of one pair and the base of the next. */
+/** The schemas of one commit, compiled once and whole: they are the head of one pair and the base of the next. */
 export interface CompiledCommit extends Disposable {
+  /** Folder of the repository, absolute. */
+  readonly repository: string;
+  /** The input that names the commit, for a check of its own. */
+  readonly input: string;
   /** Folder with the schema files of the commit, for a compiler of its own; absolute. */
   readonly folder: string;
+  readonly source: SourceSide;
   readonly side: Side;
 }
 
@@ -21,9 +36,17 @@ export async function compileCommit(repository: string, commit: string): Promise
     const text = `.git#commit=${commit}`;
     const input = { kind: "git", text, path: ".git", rev: commit, subdir: "" } as const;
     const tree = await inputTree(scratch.context, input, repository);
-    const side = await compileTree(scratch.context, "head", tree);
+    const source = await openSource(scratch.context, "head", tree);
+    const side = await compileSource(scratch.context, source);
     if (side.schemas.index.files.size > 0) {
-      return { folder: tree.folder, side, [Symbol.dispose]: () => scratch[Symbol.dispose]() };
+      return {
+        repository,
+        input: text,
+        folder: source.folder,
+        source,
+        side,
+        [Symbol.dispose]: () => scratch[Symbol.dispose](),
+      };
     }
   } catch (error) {
     scratch[Symbol.dispose]();
@@ -34,8 +57,11 @@ export async function compileCommit(repository: string, commit: string): Promise
   return undefined;
 }
 
-/** What a step of the gate needs, and a temporary folder that goes with it. */
-export function scratchContext(cwd: string): Disposable & { readonly context: RunContext } {
+/**
+ * What a check needs, and a temporary folder that goes with it.
+ * @param cache folder of the cache; without one every short cut is left out
+ */
+export function scratchContext(cwd: string, cache?: string): Disposable & { readonly context: RunContext } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "breakwater-corpus-")));
   const io: Io = {
     cwd,
@@ -46,8 +72,9 @@ export function scratchContext(cwd: string): Disposable & { readonly context: Ru
     stderr: () => undefined,
     signal: new AbortController().signal,
   };
+  const how = cache === undefined ? { isFull: true } : { cache: new Cache(cache) };
   return {
-    context: new RunContext(io, folder),
+    context: new RunContext(io, folder, how),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
 }

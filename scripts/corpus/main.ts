@@ -16,8 +16,8 @@ const help = `Usage: pnpm corpus DIR [--vendor DIR] [--limit N] [--jobs N] [--mu
 
 Compares each commit of a schema history with the one before it (by first
 parents, and the last that compiles) and prints where the gate's findings differ
-from those of plain \`buf breaking --exclude-imports\`, and what its own rules
-find. Then, for a history that it knows, it runs the check over the commits that
+from those of plain \`buf breaking --exclude-imports\`, where the check with its
+short cuts differs from one without any, and what its own rules find. Then, for a history that it knows, it runs the check over the commits that
 are known to break users. DIR is a clone of the history; it is not written to.
 
   --vendor DIR  third-party protos that revisions import without having them
@@ -50,7 +50,7 @@ async function compareHistory(corpus: Corpus, limit: number, jobs: number): Prom
     done += 1;
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${commits.length - 1} commits`);
   };
-  const pairs = await walk(corpus, commits, { jobs, stopwatch, onCommit });
+  const pairs = await walk(corpus, commits, { jobs, stopwatch, cache: join(corpus.folder, "..", "cache"), onCommit });
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
   const elapsed = performance.now() - started;
   const nameOf = (commit: string): string => corpus.nameOf(commit);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Finding } from "@breakwater/gate";
 import { temporaryFolder, temporaryRepository } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import { Corpus } from "./corpus.ts";
@@ -30,17 +31,22 @@ for (const jobs of [1, 9]) {
     expect(corpus.history()).toEqual(commits);
     let done = 0;
     const stopwatch = new Stopwatch();
-    const pairs = await walk(corpus, commits, { jobs, stopwatch, onCommit: () => (done += 1) });
+    const pairs = await walk(corpus, commits, {
+      jobs,
+      stopwatch,
+      cache: join(folder.path, "cache"),
+      onCommit: () => (done += 1),
+    });
     // The one that does not compile is passed over, and the next one compared with the one before it.
     expect(pairs.map(({ commit }) => commit)).toEqual([1, 2, 3, 5].map((index) => commits[index]));
     expect(done).toBe(5);
     const [additive, silent, typeChanged, deleted] = pairs.map(({ findings }) => findings);
-    expect(additive).toMatchObject({ buf: [], gate: [] });
-    expect(silent).toMatchObject({ buf: [], gate: [] });
-    expect(typeChanged?.gate.map((line) => line.split(" ")[0])).toEqual(["FIELD_WIRE_COMPATIBLE_TYPE"]);
-    expect(typeChanged?.buf).toEqual(typeChanged?.gate);
-    expect(deleted?.gate.map((line) => line.split(" ")[0])).toEqual(["FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED"]);
-    expect([...stopwatch.stages.keys()]).toEqual(["compile", "plain buf", "gate", "own rules"]);
+    const rulesOf = (lines: readonly string[] = []): unknown[] => lines.map((line) => line.split(" ")[0]);
+    expect([additive, silent].map((findings) => findings?.buf)).toEqual([[], []]);
+    expect(rulesOf(typeChanged?.buf)).toEqual(["FIELD_WIRE_COMPATIBLE_TYPE"]);
+    expect(rulesOf(deleted?.buf)).toEqual(["FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED"]);
+    expect(isSound(pairs)).toBe(true);
+    expect([...stopwatch.stages.keys()]).toEqual(["compile", "plain buf", "full", "fast"]);
     const nameOf = (commit: string): string => corpus.nameOf(commit);
     const table = renderWalk({ commits: commits.length, pairs, nameOf, stages: new Map(), elapsed: 1500 });
     expect(table.split("\n").map((line) => line.replaceAll(/\s+/g, " "))).toEqual(
@@ -48,6 +54,7 @@ for (const jobs of [1, 9]) {
         "commits 6",
         "pairs that compile 4",
         "findings of buf equal 4, unequal 0",
+        "fast and full equal 4, unequal 0",
         "flagged by buf 2",
         "buf silent 2, of these flagged by own rules 1",
         expect.stringContaining(` ${(commits[2] ?? "").slice(0, 12)} 1 RPC_DELETED`),
@@ -56,11 +63,49 @@ for (const jobs of [1, 9]) {
   });
 }
 
+const finding: Finding = {
+  check: "breaking",
+  rule: "A",
+  severity: "error",
+  existing: false,
+  element: null,
+  path: "a.proto",
+  line: 1,
+  column: 1,
+  old: null,
+  new: null,
+  message: "x",
+  advice: "",
+  dimension: null,
+  breaks: [],
+  witness: null,
+};
+
+function tableOf(pairs: readonly Pair[]): string {
+  return renderWalk({ commits: 2, pairs, nameOf: () => "one", stages: new Map(), elapsed: 0 });
+}
+
 test("a finding that only one of the two has is shown, also when the other has it less often", () => {
-  const findings = { buf: ["A x", "A x", "B y"], gate: ["A x", "B y", "C z"], own: [] };
+  const full = [finding, { ...finding, rule: "B", message: "y" }, { ...finding, rule: "C", message: "z" }];
+  const findings = { buf: ["A x", "A x", "B y"], full, fast: full };
   const pairs: Pair[] = [{ commit: "1", findings }];
   expect(isSound(pairs)).toBe(false);
-  expect(isSound([{ commit: "1", findings: { ...findings, gate: findings.buf } }])).toBe(true);
-  const table = renderWalk({ commits: 2, pairs, nameOf: () => "one", stages: new Map(), elapsed: 0 });
-  expect(table).toContain("one UNEQUAL\n  only plain buf: A x\n  only the gate:  C z\n");
+  expect(isSound([{ commit: "1", findings: { ...findings, buf: ["A x", "B y", "C z"] } }])).toBe(true);
+  expect(tableOf(pairs)).toContain("one UNEQUAL\n  only plain buf: A x\n  only the gate:  C z\n");
+});
+
+test("a finding that a short cut loses, invents, changes or moves is shown", () => {
+  const other = { ...finding, line: 2 };
+  const cases: [full: Finding[], fast: Finding[], shown: string][] = [
+    [[finding], [], "only in full: {"],
+    [[], [finding], "only fast:    {"],
+    [[finding], [other], '"line":2'],
+    [[finding, other], [other, finding], "in another order"],
+  ];
+  for (const [full, fast, shown] of cases) {
+    const pairs: Pair[] = [{ commit: "1", findings: { buf: full.map(() => "A x"), full, fast } }];
+    expect(isSound(pairs)).toBe(false);
+    expect(tableOf(pairs)).toContain("one SHORT CUTS CHANGE FINDINGS\n");
+    expect(tableOf(pairs)).toContain(shown);
+  }
 });

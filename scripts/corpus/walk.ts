@@ -14,6 +14,8 @@ export interface WalkOptions {
   /** Stretches of the history to walk at the same time, at least 1. */
   readonly jobs: number;
   readonly stopwatch: Stopwatch;
+  /** Folder of the cache that fast checks use. */
+  readonly cache: string;
   /** Called after each commit but the first. */
   readonly onCommit: () => void;
 }
@@ -37,7 +39,7 @@ export async function walk(corpus: Corpus, commits: readonly string[], options: 
 async function walkStretch(
   corpus: Corpus,
   { earlier, stretch }: { readonly earlier: readonly string[]; readonly stretch: readonly string[] },
-  { stopwatch, onCommit }: WalkOptions,
+  { stopwatch, cache, onCommit }: WalkOptions,
 ): Promise<Pair[]> {
   const compile = async (commit: string): Promise<CompiledCommit | undefined> => {
     return await stopwatch.time("compile", () => compileCommit(corpus.folder, corpus.withVendor(commit)));
@@ -50,7 +52,7 @@ async function walkStretch(
       const head = await compile(commit);
       onCommit();
       if (head === undefined) continue;
-      if (base !== undefined) pairs.push({ commit, findings: await comparePair(base, head, stopwatch) });
+      if (base !== undefined) pairs.push({ commit, findings: await comparePair(base, head, { stopwatch, cache }) });
       base?.[Symbol.dispose]();
       base = head;
     }

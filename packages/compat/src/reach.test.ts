@@ -1,7 +1,7 @@
-import { create } from "@bufbuild/protobuf";
+import { create, fromBinary } from "@bufbuild/protobuf";
 import { DescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { WireType } from "@bufbuild/protobuf/wire";
-import { type ModelKey, SchemaSet, decodeImage } from "@breakwater/schema";
+import { Image, type ModelKey, SchemaSet } from "@breakwater/schema";
 import { type Files, compileImage } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import { type Breaks, Reach, type Use, whoBreaks } from "./reach.ts";
@@ -154,7 +154,8 @@ for (const { name, proto: body, imports, files = {}, uses } of cases) {
 }
 
 test("reach: through a file that is an import itself", () => {
-  const image = decodeImage(
+  const set = fromBinary(
+    FileDescriptorSetSchema,
     compileImage({
       "a.proto": proto("service S { rpc Get(b.v1.M) returns (Res); } message Res {}", ["b.proto"]),
       "b.proto": 'syntax = "proto3"; package b.v1; import "c.proto"; message M { c.v1.Deep deep = 1; }',
@@ -163,8 +164,8 @@ test("reach: through a file that is an import itself", () => {
   );
   // Field 8042, whose field 1 is true: buf's mark of an import.
   const mark = { no: 8042, wireType: WireType.LengthDelimited, data: new Uint8Array([2, 8, 1]) };
-  for (const file of image.file) if (file.name === "b.proto") file.$unknown = [mark];
-  const schemas = new SchemaSet(image);
+  for (const file of set.file) if (file.name === "b.proto") file.$unknown = [mark];
+  const schemas = new SchemaSet(Image.of(set));
   expect([...schemas.index.files.keys()].toSorted()).toEqual(["a.proto", "c.proto"]);
   expect(new Reach(schemas).useOf("message c.v1.Deep")).toEqual(request);
 });
@@ -189,7 +190,7 @@ test("reach: a chain of 1,000 messages, and messages nested 1,000 deep", () => {
     messageType: [message],
     service: [{ name: "S", method }],
   };
-  const deep = new Reach(new SchemaSet(create(FileDescriptorSetSchema, { file: [file] })));
+  const deep = new Reach(new SchemaSet(Image.of(create(FileDescriptorSetSchema, { file: [file] }))));
   expect(deep.useOf(`message ${innermost}`)).toEqual(request);
 });
 

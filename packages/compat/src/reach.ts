@@ -53,10 +53,9 @@ export class Reach {
     }
   }
 
-  /** Whether some request or response has a google.protobuf.Any in it, which may carry types that nothing refers to. */
+  /** Whether some RPC may carry a google.protobuf.Any, which holds types that nothing refers to. */
   get hasAny(): boolean {
-    const { request, response } = this.useOfType("google.protobuf.Any");
-    return request || response;
+    return this.schemas.usesAny;
   }
 
   private useOfType(type: string): Use {

@@ -8,7 +8,7 @@ import type { ConfirmedWitness } from "./witness.ts";
 
 /** What a program with these schemas makes of an input, without any of the code that makes witnesses. */
 function outcome(schemas: SchemaSet, { kind, text }: ConfirmedWitness["input"]): string {
-  const desc = new SchemaRegistry(schemas.image).message("a.v1.M");
+  const desc = new SchemaRegistry(schemas.image.descriptors).message("a.v1.M");
   if (desc === undefined) return "no such message";
   try {
     const message =

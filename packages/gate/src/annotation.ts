@@ -45,3 +45,24 @@ function parseAnnotation(line: string): Annotation {
     message,
   };
 }
+
+/** Annotations of several runs in the order that buf gives those of one: by place, then by rule and message. */
+export function sortAnnotations(annotations: readonly Annotation[]): Annotation[] {
+  return annotations.toSorted((a, b) => {
+    return (
+      compareText(a.path ?? "", b.path ?? "") ||
+      a.startLine - b.startLine ||
+      a.startColumn - b.startColumn ||
+      a.endLine - b.endLine ||
+      a.endColumn - b.endColumn ||
+      compareText(a.type, b.type) ||
+      compareText(a.message, b.message)
+    );
+  });
+}
+
+// By code unit, as buf compares.
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,14 +1,15 @@
-import type { Element, ModelKey } from "@breakwater/schema";
+import { type Element, type ModelKey, isSameContent } from "@breakwater/schema";
 import { FileOptionsSchema } from "@bufbuild/protobuf/wkt";
 import { adviceFor } from "./advice.ts";
-import type { Annotation } from "./annotation.ts";
+import { type Annotation, sortAnnotations } from "./annotation.ts";
+import { batchesOf } from "./batches.ts";
 import { counterpartOf } from "./counterpart.ts";
 import { deletedElements } from "./deletion.ts";
 import { type Finding, noChange } from "./finding.ts";
 import { keyOf } from "./model-element.ts";
 import type { Compared } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
-import { runChecker, writeImage } from "./run-checker.ts";
+import { runChecker } from "./run-checker.ts";
 import type { Side } from "./side.ts";
 
 /** A finding of buf, with the element that it is about. */
@@ -29,13 +30,36 @@ export async function bufBreaking(
   groups: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<BufReport[]> {
   const { head, base } = of;
-  const runs = [...groups].map(async ([config, targets]) => {
-    if (![...targets].some((path) => base.schemas.index.files.has(path))) return [];
-    const images = [writeImage(context, head, targets), "--against", writeImage(context, base, targets)];
-    return await runChecker(context, ["breaking", ...images, "--exclude-imports"], { check: "breaking", config });
+  const runs = [...groups].flatMap(([config, group]) => {
+    return batchesFor(context, group, of).map((targets) => {
+      // The lines of the base are not asked for: what is gone is reported at what was around it.
+      const images = [
+        head.schemas.image.encode({ targets, withSources: true }),
+        base.schemas.image.encode({ targets, withSources: false }),
+      ];
+      return runChecker(context, { check: "breaking", images, config });
+    });
   });
-  const annotations = (await Promise.all(runs)).flat();
+  const annotations = sortAnnotations((await Promise.all(runs)).flat());
   return [...groupByPlace(annotations).values()].flatMap((group) => groupReports(group, head, base));
+}
+
+/** What to compare in one run each: whole packages, without those that say the same on both sides. */
+function batchesFor(context: RunContext, group: ReadonlySet<string>, { head, base }: Compared): ReadonlySet<string>[] {
+  const old = [...group].some((path) => base.schemas.index.files.has(path));
+  if (!old) return [];
+  if (context.isFull) return [group];
+  const packagesOf = (path: string): string[] => {
+    return [head, base].flatMap(({ schemas }) => schemas.index.files.get(path)?.package ?? []);
+  };
+  const changed = [...group].filter((path) => {
+    return !isSameContent(head.schemas.image.contentOf(path), base.schemas.image.contentOf(path));
+  });
+  const packages = new Set(changed.flatMap(packagesOf));
+  const targets = new Set([...group].filter((path) => packagesOf(path).some((name) => packages.has(name))));
+  return batchesOf(targets, [head.schemas, base.schemas]).filter((batch) => {
+    return [...batch].some((path) => base.schemas.index.files.has(path));
+  });
 }
 
 function groupByPlace(annotations: readonly Annotation[]): Map<string, Annotation[]> {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { BufLayout } from "./buf-layout.ts";
+import { type ModuleConfig, type Section, asPaths, asSection, holds, modulesOf } from "./buf-module.ts";
 import { GateError } from "./gate-error.ts";
 import { isWithin } from "./path-within.ts";
 
@@ -12,16 +14,6 @@ export interface ProtoFile {
   /** Path in the tree; equal to the import path when the side is an image. */
   readonly path: string;
   readonly importPath: string;
-}
-
-type Section = Readonly<Record<string, unknown>>;
-
-interface ModuleConfig {
-  readonly path: string;
-  readonly includes: readonly string[];
-  readonly excludes: readonly string[];
-  readonly lint: Section | undefined;
-  readonly breaking: Section | undefined;
 }
 
 /**
@@ -53,6 +45,25 @@ export class BufConfig {
   /** Module folders that `buf.yaml` names; empty when there is only the tree itself. */
   get moduleFolders(): string[] {
     return this.modules.map((module) => module.path).filter((path) => path !== ".");
+  }
+
+  /**
+   * Which files are compiled, and how they import each other; undefined where that is not told by the `buf.yaml` at the
+   * top alone, as in a workspace of version 1.
+   */
+  get layout(): BufLayout | undefined {
+    if (isVersion2(this.root)) return new BufLayout(this.root, this.modules);
+    const isPlain =
+      !existsSync(join(this.folder, "buf.work.yaml")) && asSection(this.root["build"])["roots"] === undefined;
+    if (!isPlain || this.root["version"] === "v1beta1") return undefined;
+    return new BufLayout(this.root, [
+      { path: ".", includes: [], excludes: asPaths(asSection(this.root["build"])["excludes"]) },
+    ]);
+  }
+
+  /** Whether checks run plugins, whose findings nobody can foresee. */
+  get hasPlugins(): boolean {
+    return this.root["plugins"] !== undefined;
   }
 
   /**
@@ -112,23 +123,6 @@ function readYaml(folder: string, name: string, label: string): Section | undefi
   }
 }
 
-function modulesOf(root: Section): ModuleConfig[] {
-  const modules = Array.isArray(root["modules"]) ? root["modules"].map(asSection) : [{}];
-  return modules.map((module) => ({
-    path: cleanPath(typeof module["path"] === "string" ? module["path"] : "."),
-    includes: asPaths(module["includes"]),
-    excludes: asPaths(module["excludes"]),
-    lint: module["lint"] === undefined ? undefined : asSection(module["lint"]),
-    breaking: module["breaking"] === undefined ? undefined : asSection(module["breaking"]),
-  }));
-}
-
-function holds(module: ModuleConfig, path: string): boolean {
-  if (!isWithin(path, module.path)) return false;
-  if (module.includes.length > 0 && !module.includes.some((folder) => isWithin(path, folder))) return false;
-  return !module.excludes.some((folder) => isWithin(path, folder));
-}
-
 function moduleRoot({ path, importPath }: ProtoFile): string {
   return path === importPath ? "." : path.slice(0, -importPath.length - 1);
 }
@@ -165,17 +159,4 @@ function optionalList(key: string, values: readonly string[]): Section {
 function optionalMap(key: string, values: Readonly<Record<string, string[]>>): Section {
   const kept = Object.entries(values).filter(([, paths]) => paths.length > 0);
   return kept.length > 0 ? { [key]: Object.fromEntries(kept) } : {};
-}
-
-function cleanPath(path: string): string {
-  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-  return parts.length === 0 ? "." : parts.join("/");
-}
-
-function asPaths(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string").map(cleanPath) : [];
-}
-
-function asSection(value: unknown): Section {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,17 +1,15 @@
 import { resolve } from "node:path";
 import { findBaseline } from "./baseline.ts";
-import { type CheckName, type Finding, checkNames, sortFindings } from "./finding.ts";
+import { type Opened, compileSides } from "./compile-sides.ts";
+import { type CheckName, type Finding, checkNames } from "./finding.ts";
 import { GateError } from "./gate-error.ts";
-import { type Input, parseInput } from "./input.ts";
-import { type ChosenPolicy, choosePolicy } from "./policy-file.ts";
-import { type Rules, chooseRules } from "./rules.ts";
+import { parseInput } from "./input.ts";
+import { judgeSides } from "./judge-sides.ts";
+import type { Rules } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
-import { type Role, type Side, compileTree, imageDigest, readImage } from "./side.ts";
-import { type BreakingRequest, breakingStep } from "./steps/breaking.ts";
-import { formatStep } from "./steps/format.ts";
+import { imageDigest } from "./side.ts";
 import { generatedStep } from "./steps/generated.ts";
-import { lintStep } from "./steps/lint.ts";
-import { type Tree, inputTree, treeDigest } from "./tree.ts";
+import { inputTree, treeDigest } from "./tree.ts";
 
 /** What to check. */
 export interface CheckRequest {
@@ -55,9 +53,7 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   const only = checkNames.filter((name) => request.only.has(name));
   const why = baseline === undefined ? [] : [`baseline: ${baseline.why}`];
   const common = { head: labelOf(head), base: labelOf(base) };
-
-  const isWorkTree = "origin" in head && head.origin.kind === "folder" && head.origin.path === folder;
-  if (baseline?.identical === true && isWorkTree) {
+  if (baseline?.identical === true && parseInput(request.input).kind === "directory") {
     return { ...common, verdict: "unchanged", findings: [], rules: undefined, checks: [], notes: why };
   }
   if (digestOf(head) === digestOf(base)) {
@@ -68,33 +64,12 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     const checks: CheckName[] = generated === undefined ? [] : ["generated"];
     return { ...common, verdict, findings, rules: undefined, checks, notes: [...why, ...notes] };
   }
-  const opened = await Promise.all(earlier.map((text) => openInput(context, text, request.folder)));
-  const [headSide, baseSide, ...releases] = await Promise.all([
-    compile(context, "head", head),
-    compile(context, "base", base),
-    ...opened.map((release) => compile(context, "history", release)),
-  ]);
-  const rules = chooseRules(headSide, baseSide);
-  const history = releases.map((release) => release.schemas);
-  const chosen = choosePolicy({ head: policySide(headSide), base: policySide(baseSide) });
-  const sides = { head: headSide, base: baseSide, history, policy: chosen.policy };
-  const results = (
-    await Promise.all(only.map((name) => runStep(context, name, { ...sides, rules, opened: head })))
-  ).filter((result) => result !== undefined);
-  const findings = sortFindings(results.flatMap((result) => result.findings));
-  return {
-    ...common,
-    verdict: findings.some(({ severity }) => severity === "error") ? "fail" : "pass",
-    findings,
-    rules: rules.from,
-    checks: results.map(({ check: name }) => name),
-    notes: [
-      ...why,
-      ...policyNotes(chosen),
-      ...sideNotes(headSide, baseSide),
-      ...results.flatMap((result) => result.notes),
-    ],
-  };
+  const history = await Promise.all(earlier.map((text) => openInput(context, text, request.folder)));
+  const compiled = await compileSides(context, { head, base, history });
+  const judged = await judgeSides(context, { ...compiled, only, opened: { head, base } });
+  context.cache.prune();
+  const { rules, ...rest } = judged;
+  return { ...common, ...rest, rules: rules.from, notes: [...why, ...judged.notes, ...context.cache.notes] };
 }
 
 /** The folder whose history has the default baseline: the one that is checked; of an image, where the check runs. */
@@ -106,9 +81,6 @@ function baselineFolder({ input: text, against, folder }: CheckRequest): string 
   }
   return input.kind === "directory" ? resolve(folder, input.path) : folder;
 }
-
-/** An input before it is compiled. */
-type Opened = Tree | { readonly image: Input; readonly digest: string; readonly folder: string };
 
 async function openInput(context: RunContext, text: string, folder: string): Promise<Opened> {
   const input = parseInput(text);
@@ -122,57 +94,4 @@ function labelOf(opened: Opened): string {
 
 function digestOf(opened: Opened): string {
   return "image" in opened ? opened.digest : treeDigest(opened);
-}
-
-async function compile(context: RunContext, role: Role, opened: Opened): Promise<Side> {
-  if ("image" in opened) return await readImage(context, { role, input: opened.image, folder: opened.folder });
-  return await compileTree(context, role, opened);
-}
-
-interface StepResult {
-  readonly check: CheckName;
-  readonly findings: readonly Finding[];
-  readonly notes: readonly string[];
-}
-
-async function runStep(
-  context: RunContext,
-  name: CheckName,
-  of: BreakingRequest & { readonly opened: Opened },
-): Promise<StepResult | undefined> {
-  const { head, base, rules, opened } = of;
-  switch (name) {
-    case "format": {
-      const notes = "image" in opened ? ["format: not checked, an image has no source text"] : [];
-      return { check: name, findings: await formatStep(context, head, base), notes };
-    }
-    case "lint":
-      return { check: name, findings: await lintStep(context, { head, base, rules }), notes: [] };
-    case "breaking": {
-      const notes =
-        base.schemas.index.files.size === 0 ? ["breaking: the base has no schemas, so nothing can break"] : [];
-      return {
-        check: name,
-        findings: await breakingStep(context, of),
-        notes,
-      };
-    }
-    case "generated": {
-      const result = await generatedStep(context, opened);
-      return result === undefined ? undefined : { check: name, ...result };
-    }
-  }
-}
-
-function policySide({ tree, label }: Side): { folder: string | undefined; label: string } {
-  return { folder: tree?.folder, label };
-}
-
-function policyNotes({ from }: ChosenPolicy): string[] {
-  return from === "defaults" ? [] : [`policy: breakwater.yaml of the ${from}`];
-}
-
-function sideNotes(head: Side, base: Side): string[] {
-  const linked = [...new Set([...head.linkedModules, ...base.linkedModules])].toSorted();
-  return linked.map((folder) => `${folder} is git-ignored: both sides use the one in the working tree`);
 }

@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { Cache } from "./cache/cache.ts";
+import { cacheFolder } from "./cache/cache-folder.ts";
 import { type CheckRequest, type Report, check } from "./check.ts";
 import { exitCodes } from "./exit-code.ts";
 import { type CheckName, checkNames } from "./finding.ts";
@@ -23,6 +25,7 @@ interface CheckOptions {
   readonly against: readonly string[];
   readonly only?: ReadonlySet<CheckName>;
   readonly format: Format;
+  readonly full: boolean;
 }
 
 /**
@@ -70,12 +73,13 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
     .addOption(against)
     .addOption(only)
     .addOption(format)
+    .option("--full", "look at every package, changed or not, and use no cache", false)
     .addHelpText("after", examples)
     .action(async (input: string, options: CheckOptions) => {
       const { C } = program.opts<{ C?: string }>();
       const folder = resolve(io.cwd, C ?? ".");
       const request = { input, against: options.against, only: options.only ?? new Set(checkNames), folder };
-      setExitCode(await runCheck(request, options.format, io));
+      setExitCode(await runCheck(request, options, io));
     });
   return program;
 }
@@ -94,6 +98,10 @@ Examples:
   breakwater check new.binpb --against old.binpb --format json
   breakwater -C ../api check --against '.git#ref=origin/main'
 
+Environment:
+  BREAKWATER_CACHE_DIR  folder for what earlier checks have compiled and found
+                        (default: ~/.cache/breakwater); "off" keeps nothing
+
 Exit codes:
 ${Object.values(exitCodes)
   .map(({ code, meaning }) => `  ${String(code).padStart(2)}  ${meaning}`)
@@ -111,11 +119,13 @@ function parseOnly(text: string): ReadonlySet<CheckName> {
   return new Set(known);
 }
 
-async function runCheck(request: CheckRequest, format: Format, io: Io): Promise<number> {
+async function runCheck(request: CheckRequest, options: CheckOptions, io: Io): Promise<number> {
+  const { format } = options;
   let scratch: string | undefined;
   try {
     scratch = makeScratch();
-    const context = new RunContext(io, scratch);
+    const cache = new Cache(options.full ? undefined : cacheFolder(io));
+    const context = new RunContext(io, scratch, { cache, isFull: options.full });
     const report = await check(context, request);
     io.stdout(await render(report, format, { context, folder: request.folder }));
     return report.verdict === "fail" ? exitCodes.findings.code : exitCodes.pass.code;

@@ -42,19 +42,40 @@ export function deletedElements(
   const rule = group[0]?.type ?? "";
   const kind = deletedKind(rule);
   if (kind === undefined) return undefined;
-  const deleted = new Map<string, Element>();
-  for (const element of sides.base.elements()) {
+  const deleted = deletedBySurvivor(rule, kind, sides).get(around);
+  if (deleted === undefined || deleted.size !== group.length) return undefined;
+  return [...deleted].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, element]) => element);
+}
+
+/** Deleted elements by what the head still has around them, and then by what their messages are sorted by. */
+type Deleted = ReadonlyMap<Element | undefined, ReadonlyMap<string, Element>>;
+
+// By head and rule: groups are many, and so are elements.
+const known = new WeakMap<SchemaIndex, Map<string, Deleted>>();
+
+function deletedBySurvivor(
+  rule: string,
+  kind: ElementKind,
+  { head, base }: { readonly head: SchemaIndex; readonly base: SchemaIndex },
+): Deleted {
+  const byRule = known.get(head) ?? new Map<string, Deleted>();
+  known.set(head, byRule);
+  const found = byRule.get(rule);
+  if (found !== undefined) return found;
+  const deleted = new Map<Element | undefined, Map<string, Element>>();
+  for (const element of base.elements()) {
     // To buf the entry of a map is a message like any other; in the source it is the map field.
     const entry = kind === "message" ? mapEntryOf(element) : undefined;
     const isGone =
-      entry === undefined
-        ? element.kind === kind && isDeleted(element, rule, sides.head)
-        : isEntryGone(element, rule, sides.head);
-    if (!isGone || survivorAround(element, sides.head) !== around) continue;
-    deleted.set(entry === undefined ? sortKey(element, rule) : nestedName(element.file.package, entry), element);
+      entry === undefined ? element.kind === kind && isDeleted(element, rule, head) : isEntryGone(element, rule, head);
+    if (!isGone) continue;
+    const around = survivorAround(element, head);
+    const group = deleted.get(around) ?? new Map<string, Element>();
+    deleted.set(around, group);
+    group.set(entry === undefined ? sortKey(element, rule) : nestedName(element.file.package, entry), element);
   }
-  if (deleted.size !== group.length) return undefined;
-  return [...deleted].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, element]) => element);
+  byRule.set(rule, deleted);
+  return deleted;
 }
 
 /** Full name of the message that the compiler makes for a map field. */

@@ -1,7 +1,17 @@
 import { join, relative } from "node:path";
 import { realpathSync } from "node:fs";
 import { GateError } from "./gate-error.ts";
+import type { CommandResult } from "./run-command.ts";
 import type { RunContext } from "./run-context.ts";
+
+/** A file of a git tree. */
+export interface TreeEntry {
+  readonly path: string;
+  /** Id of its content. */
+  readonly id: string;
+  /** Whether it is a symbolic link, whose content is a path. */
+  readonly isLink: boolean;
+}
 
 /** A git repository as seen from one folder in it. */
 export class GitRepository {
@@ -69,17 +79,50 @@ export class GitRepository {
     return await this.ask(["rev-parse", "--verify", "--quiet", object]);
   }
 
-  /** Files of the folder in the work tree: tracked ones and those that are neither tracked nor ignored; not sorted. */
-  async workTreeFiles(): Promise<string[]> {
-    const { stdout } = await this.must([
-      "ls-files",
-      "-z",
-      "--cached",
-      "--others",
-      "--exclude-standard",
-      "--deduplicate",
+  /**
+   * Files of the folder in the work tree: tracked ones and those that are neither tracked nor ignored, with the id of
+   * their content where git vouches for it; not sorted.
+   */
+  async workTreeFiles(): Promise<Map<string, string | undefined>> {
+    const [index, changed, others] = await Promise.all([
+      this.must(["ls-files", "-z", "-v", "--stage", "--deduplicate"]),
+      this.must(["diff-files", "-z", "--name-only", "--relative"]),
+      this.must(["ls-files", "-z", "--others", "--exclude-standard"]),
     ]);
-    return splitNul(stdout);
+    const files = new Map<string, string | undefined>();
+    for (const line of splitNul(index.stdout)) {
+      const [, tag = "", id = "", stage = "", path = ""] = /^(.) \d+ ([0-9a-f]+) (\d)\t([^]*)$/.exec(line) ?? [];
+      if (path === "") throw new Error(`git ls-files printed no entry: ${line}`);
+      // Another stage is one side of a conflict; with a small letter git was told to assume that nothing changes.
+      files.set(path, stage === "0" && tag === "H" ? id : undefined);
+    }
+    for (const path of [...splitNul(changed.stdout), ...splitNul(others.stdout)]) files.set(path, undefined);
+    return files;
+  }
+
+  /** Files of a tree with the ids of their contents, submodules left out. */
+  async treeFiles(tree: string): Promise<TreeEntry[]> {
+    const { stdout } = await this.must(["ls-tree", "-r", "-z", "--full-tree", tree]);
+    return splitNul(stdout).flatMap((line) => {
+      const [, mode, type, id = "", path = ""] = /^(\d+) (\w+) ([0-9a-f]+)\t([^]*)$/.exec(line) ?? [];
+      if (path === "") throw new Error(`git ls-tree printed no entry: ${line}`);
+      return type === "blob" ? [{ path, id, isLink: mode === "120000" }] : [];
+    });
+  }
+
+  /** Contents of blobs by their ids. */
+  async contents(ids: readonly string[]): Promise<Map<string, Buffer>> {
+    const { bytes } = await this.must(["cat-file", "--batch"], { stdin: ids.map((id) => `${id}\n`).join("") });
+    const contents = new Map<string, Buffer>();
+    let at = 0;
+    for (const id of ids) {
+      const end = bytes.indexOf(0x0a, at);
+      const [, size] = /^[0-9a-f]+ blob (\d+)$/.exec(bytes.toString("utf8", at, Math.max(at, end))) ?? [];
+      if (size === undefined) throw new Error(`git cat-file has no blob ${id}`);
+      contents.set(id, bytes.subarray(end + 1, end + 1 + Number(size)));
+      at = end + 1 + Number(size) + 1;
+    }
+    return contents;
   }
 
   /** Tracked files that a sparse checkout leaves out of the work tree. */
@@ -96,20 +139,16 @@ export class GitRepository {
 
   /**
    * Writes files of a tree to `target`. `git archive` is not used because it obeys `export-ignore`.
-   * @param select which paths to write
-   * @returns the paths that were written
+   * @param paths the files to write
    */
-  async writeTree(tree: string, target: string, select: (path: string) => boolean): Promise<string[]> {
+  async writeTree(tree: string, target: string, paths: readonly string[]): Promise<void> {
     const env = { GIT_INDEX_FILE: join(this.context.folder("index"), "index") };
     const { stdout: gitDir } = await this.must(["rev-parse", "--absolute-git-dir"]);
-    const { stdout: names } = await this.must(["ls-tree", "-r", "-z", "--full-tree", "--name-only", tree]);
-    const paths = splitNul(names).filter(select);
     const stdin = paths.map((path) => `${path}\0`).join("");
     // The target is the work tree, so that a bare repository does as well.
     const at = [`--git-dir=${gitDir.replace(/\n$/, "")}`, `--work-tree=${target}`];
     await this.must([...at, "read-tree", tree], { env }, target);
     await this.must([...at, "checkout-index", "-z", "--stdin", "--force"], { env, stdin }, target);
-    return paths;
   }
 
   /** What git answers, undefined when it says no: that is exit code 1, all others are faults. */
@@ -124,10 +163,10 @@ export class GitRepository {
     args: readonly string[],
     extra: { stdin?: string; env?: Record<string, string> } = {},
     cwd: string = this.folder,
-  ): Promise<{ stdout: string }> {
-    const { exitCode, stdout, stderr } = await this.context.git(cwd, args, extra);
-    if (exitCode !== 0) throw this.failure(args, stderr);
-    return { stdout };
+  ): Promise<CommandResult> {
+    const result = await this.context.git(cwd, args, extra);
+    if (result.exitCode !== 0) throw this.failure(args, result.stderr);
+    return result;
   }
 
   private failure(args: readonly string[], stderr: string): GateError {

@@ -1,10 +1,14 @@
+export { type Scope, findScope } from "./affected/scope.ts";
 export { parseAnnotations } from "./annotation.ts";
+export { Cache } from "./cache/cache.ts";
+export { type Report, check } from "./check.ts";
 export { run } from "./cli.ts";
 export { exitCodes } from "./exit-code.ts";
+export type { Finding } from "./finding.ts";
 export { GateError } from "./gate-error.ts";
+export { type Judgement, judgeSides } from "./judge-sides.ts";
 export type { Io } from "./io.ts";
-export { chooseRules } from "./rules.ts";
 export { RunContext } from "./run-context.ts";
-export { type Side, compileTree } from "./side.ts";
-export { breakingStep } from "./steps/breaking.ts";
+export { type Side, compileSource } from "./side.ts";
+export { type SourceSide, openSource } from "./source-side.ts";
 export { inputTree } from "./tree.ts";

@@ -1,40 +1,62 @@
-import { encodeImage } from "@breakwater/schema";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Annotation, parseAnnotations } from "./annotation.ts";
+import { digestOf } from "./cache/cache.ts";
 import { GateError } from "./gate-error.ts";
-import type { RunContext } from "./run-context.ts";
+import { type RunContext, bufVersion } from "./run-context.ts";
 import type { Side } from "./side.ts";
 
 // What buf exits with when it has something to report.
 const annotationsExitCode = 100;
 
+/** One run of a checker of buf. */
+export interface CheckerRun {
+  readonly check: "lint" | "breaking";
+  /** Encoded images: the one to check, and the one to compare it with. */
+  readonly images: readonly Uint8Array[];
+  /** The rules, as JSON for `--config`. */
+  readonly config: string;
+}
+
 /**
- * Runs `buf lint` or `buf breaking` on images and returns its annotations.
+ * Runs `buf lint` or `buf breaking` on images and returns its annotations, or those that an earlier check was given for
+ * the same bytes.
  * @throws {GateError} when buf refuses to run, which is a fault in the configuration
  */
-export async function runChecker(
-  context: RunContext,
-  args: readonly string[],
-  explain: { readonly check: string; readonly config: string },
-): Promise<Annotation[]> {
-  const full = [...args, "--config", explain.config, "--error-format", "json"];
-  const { exitCode, stdout, stderr } = await context.buf(context.scratch, full);
-  if (exitCode === 0) return [];
+export async function runChecker(context: RunContext, run: CheckerRun): Promise<Annotation[]> {
+  const { check, images, config } = run;
+  // What a plugin says can change without anything else changing.
+  const isPure = !config.includes('"plugins"');
+  const key = isPure ? digestOf(bufVersion, check, config, ...images.map((image) => digestOf(image))) : undefined;
+  const kept = key === undefined ? undefined : context.cache.read("annotations", key);
+  if (kept !== undefined) return parseAnnotations(kept.toString("utf8"));
+  const output = await context.slots.run(() => runBuf(context, run));
+  if (key !== undefined) context.cache.write("annotations", key, Buffer.from(output));
+  return parseAnnotations(output);
+}
+
+async function runBuf(context: RunContext, { check, images, config }: CheckerRun): Promise<string> {
+  const [head = "", base] = images.map((image, index) => {
+    const path = join(context.folder(check), `${index}.binpb`);
+    writeFileSync(path, image);
+    return path;
+  });
+  const against = base === undefined ? [] : ["--against", base, "--exclude-imports"];
+  const args = [check, head, ...against, "--config", config, "--error-format", "json"];
+  const { exitCode, stdout, stderr } = await context.buf(context.scratch, args);
+  if (exitCode === 0) return "";
   if (exitCode !== annotationsExitCode) {
-    throw new GateError("usage", `buf ${explain.check} cannot run with the rules of buf.yaml:\n  ${stderr.trimEnd()}`);
+    throw new GateError("usage", `buf ${check} cannot run with the rules of buf.yaml:\n  ${stderr.trimEnd()}`);
   }
-  const annotations = parseAnnotations(stdout);
-  if (annotations.length === 0) throw new Error(`buf ${explain.check} reported findings but printed none: ${stderr}`);
-  return annotations;
+  if (parseAnnotations(stdout).length === 0) {
+    throw new Error(`buf ${check} reported findings but printed none: ${stderr}`);
+  }
+  return stdout;
 }
 
 /** Writes the image of a side in which only some files are subjects of checks, and returns its path. */
 export function writeImage(context: RunContext, side: Side, targets: ReadonlySet<string>): string {
   const path = join(context.folder(side.role), "image.binpb");
-  writeFileSync(
-    path,
-    encodeImage(side.schemas.image, (importPath) => targets.has(importPath)),
-  );
+  writeFileSync(path, side.schemas.image.encode({ targets, withSources: true }));
   return path;
 }

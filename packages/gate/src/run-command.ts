@@ -15,6 +15,8 @@ export interface RunOptions {
 /** What a command left behind. */
 export interface CommandResult {
   readonly exitCode: number;
+  /** Standard output as it is. */
+  readonly bytes: Buffer;
   /** Standard output as UTF-8. */
   readonly stdout: string;
   /** Standard error as UTF-8. */
@@ -37,7 +39,7 @@ export function runCommand(command: string, args: readonly string[], options: Ru
   child.on("error", reject);
   child.on("close", (exitCode, signalName) => {
     if (exitCode === null) reject(new Error(`${command} was ended by ${signalName ?? "a signal"}`));
-    else resolve({ exitCode, stdout: decode(stdout), stderr: decode(stderr) });
+    else resolve(toResult(exitCode, Buffer.concat(stdout), Buffer.concat(stderr)));
   });
   // A command that ends before it has read everything closes the pipe; its exit code tells the rest.
   child.stdin.on("error", () => undefined);
@@ -45,6 +47,14 @@ export function runCommand(command: string, args: readonly string[], options: Ru
   return promise;
 }
 
-function decode(chunks: Buffer[]): string {
-  return Buffer.concat(chunks).toString("utf8");
+function toResult(exitCode: number, bytes: Buffer, errors: Buffer): CommandResult {
+  return {
+    exitCode,
+    bytes,
+    // Most output is read in one way only, and some is large.
+    get stdout() {
+      return bytes.toString("utf8");
+    },
+    stderr: errors.toString("utf8"),
+  };
 }

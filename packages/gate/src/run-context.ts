@@ -1,22 +1,37 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { existsSync, mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Cache } from "./cache/cache.ts";
 import { GateError } from "./gate-error.ts";
 import type { Io } from "./io.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
+import { Slots } from "./slots.ts";
 
 /** What every step of one check needs: where to run commands, and a folder that is deleted with the check. */
 export class RunContext {
   readonly io: Io;
   /** Temporary folder of this check, absolute. */
   readonly scratch: string;
+  /** Whether to take no short cut: to compile and to compare everything, at once. */
+  readonly isFull: boolean;
+  /** What earlier checks have found out. */
+  readonly cache: Cache;
+  /** For commands that each take a processor, and memory. */
+  readonly slots: Slots = new Slots(Math.min(availableParallelism(), maxCheckers));
   private readonly env: Readonly<Record<string, string | undefined>>;
   private readonly bufCache: Readonly<Record<string, string>>;
   private folders = 0;
 
-  constructor(io: Io, scratch: string) {
+  /**
+   * @param how.cache by default nothing is kept
+   * @param how.isFull whether everything is done that there is, without a short cut
+   */
+  constructor(io: Io, scratch: string, how: { readonly cache?: Cache; readonly isFull?: boolean } = {}) {
     this.io = io;
     this.scratch = scratch;
+    this.isFull = how.isFull ?? false;
+    this.cache = how.cache ?? new Cache(undefined);
     this.env = withoutGitLocation(io.env);
     // Without a home buf keeps its cache in the folder that it checks, and takes the schemas in it for ours.
     const hasCache = cacheLocations.some((name) => (io.env[name] ?? "") !== "");
@@ -61,6 +76,17 @@ export class RunContext {
 
 // The launcher picks the binary of the platform; starting it with our own Node does not depend on PATH.
 const bufLauncher = join(dirname(createRequire(import.meta.url).resolve("@bufbuild/buf/package.json")), "bin/buf");
+
+/** Version of that buf, which decides what it makes of an input. */
+export const bufVersion: string = versionOf(createRequire(import.meta.url)("@bufbuild/buf/package.json"));
+
+function versionOf(manifest: unknown): string {
+  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
+  return isManifest ? String(manifest.version) : "unknown";
+}
+
+/** Checkers at a time: each takes half a gigabyte, so more of them are no gain on most machines. */
+const maxCheckers = 4;
 
 const cacheLocations = ["BUF_CACHE_DIR", "XDG_CACHE_HOME", "HOME"];
 

@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { decodeImage, SchemaSet } from "@breakwater/schema";
-import { create } from "@bufbuild/protobuf";
-import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
-import { parseAnnotations } from "./annotation.ts";
-import { BufConfig } from "./buf-config.ts";
+import { Image, SchemaSet } from "@breakwater/schema";
+import type { Part } from "./affected/scope.ts";
+import type { BufConfig } from "./buf-config.ts";
+import { BufLayout } from "./buf-layout.ts";
+import { compileFolder } from "./compile-folder.ts";
 import { isFile } from "./file-in.ts";
 import { GateError } from "./gate-error.ts";
 import type { Input } from "./input.ts";
 import type { RunContext } from "./run-context.ts";
+import { isConfigFile } from "./schema-file.ts";
 import { SourceText } from "./source-text.ts";
-import { type Tree, linkIgnoredModules } from "./tree.ts";
+import type { SourceSide } from "./source-side.ts";
+import { type Tree, copyFiles, linkIgnoredModules } from "./tree.ts";
 
 /** Which side, or an earlier release. */
 export type Role = "head" | "base" | "history";
@@ -26,6 +28,8 @@ export interface Side {
   readonly schemas: SchemaSet;
   /** Path in the tree of each file that is no import, by import path. */
   readonly paths: ReadonlyMap<string, string>;
+  /** Folder with the schema files, undefined when the side is an image. */
+  readonly folder: string | undefined;
   readonly source: SourceText;
   /** buf's configuration in the tree, if it has one. */
   readonly config: BufConfig | undefined;
@@ -34,25 +38,40 @@ export interface Side {
 }
 
 /**
- * Compiles the schema files of a tree to an image.
+ * Compiles schema files of a tree to an image.
+ * @param part what to look at; everything by default
  * @throws {GateError} with outcome "compile" and the compiler's lines when they do not compile
  */
-export async function compileTree(context: RunContext, role: Role, tree: Tree): Promise<Side> {
-  const config = BufConfig.read(tree.folder, tree.label);
-  if (!tree.paths.some((path) => path.endsWith(".proto"))) return emptySide(role, tree, config);
-  const linkedModules = linkIgnoredModules(tree, config?.moduleFolders ?? []);
-  const file = join(context.folder(role), "image.binpb");
-  const [build, list] = await Promise.all([
-    context.buf(tree.folder, ["build", "-o", file, "--error-format", "json"]),
-    context.buf(tree.folder, ["ls-files", "--format", "json"]),
-  ]);
-  if (build.exitCode !== 0) throw compileError({ role, label: tree.label, stdout: build.stdout, stderr: build.stderr });
-  if (list.exitCode !== 0) throw new GateError("usage", `buf cannot list the files of ${tree.label}:\n${list.stderr}`);
-  const image = decodeImage(readFileSync(file));
-  const paths = new Map(parsePaths(list.stdout));
-  const schemas = new SchemaSet(image);
-  const source = new SourceText(schemas.index, { folder: tree.folder, paths });
-  return { role, label: tree.label, tree, schemas, paths, source, config, linkedModules };
+export async function compileSource(context: RunContext, source: SourceSide, part?: Part): Promise<Side> {
+  const { role, tree, config } = source;
+  const isWanted = (path: string): boolean => path.endsWith(".proto") && (part?.files.has(path) ?? true);
+  const wanted = [...tree.files.keys()].filter(isWanted);
+  if (wanted.length === 0) return emptySide(source);
+  // A folder of its own, since the whole may have to be compiled after a part did not.
+  const folder = part === undefined ? source.folder : context.folder(role);
+  if (part !== undefined) cpSync(source.folder, folder, { recursive: true });
+  const files = await copyFiles(tree, wanted, folder);
+  const modules = (config?.moduleFolders ?? []).filter((module) => !hasFiles(tree, module));
+  const linkedModules = linkIgnoredModules({ ...tree, folder }, modules);
+  const layout = config === undefined ? BufLayout.plain : config.layout;
+  const options = part === undefined ? undefined : layout?.configFor([...part.files]);
+  const contents = [...[...tree.files.keys()].filter(isConfigFile), ...files];
+  const { image: whole, paths } = await compileFolder(context, {
+    role,
+    label: tree.label,
+    folder,
+    contents,
+    linkedModules,
+    options,
+  });
+  const image = part === undefined ? whole : whole.withTargets(part.importPaths);
+  const schemas = new SchemaSet(image, part?.surroundings);
+  const sources = new SourceText(schemas.index, { folder, paths });
+  return { role, label: tree.label, tree, schemas, paths, folder, source: sources, config, linkedModules };
+}
+
+function hasFiles(tree: Tree, module: string): boolean {
+  return module === "." || [...tree.files.keys()].some((path) => path.startsWith(`${module}/`));
 }
 
 /**
@@ -75,7 +94,7 @@ export async function readImage(
     const reason = `${stdout}${stderr}`.trim();
     throw new GateError("usage", `The ${role}, "${input.text}", cannot be read as an image of schemas:\n${reason}`);
   }
-  const image = decodeImage(readFileSync(file));
+  const image = Image.parse(readFileSync(file));
   const schemas = linked(new SchemaSet(image), `The ${role}, "${input.text}",`);
   const paths = new Map([...schemas.index.files.keys()].map((name) => [name, name]));
   const source = new SourceText(schemas.index, undefined);
@@ -85,6 +104,7 @@ export async function readImage(
     tree: undefined,
     schemas,
     paths,
+    folder: undefined,
     source,
     config: undefined,
     linkedModules: [],
@@ -96,10 +116,10 @@ export async function readImage(
  * @param subject the image, for people; starts a sentence
  */
 function linked(schemas: SchemaSet, subject: string): SchemaSet {
-  const { file } = schemas.image;
-  const names = new Set(file.map(({ name }) => name));
-  for (const { name, dependency } of file) {
-    const missing = dependency.find((path) => !names.has(path));
+  const { files } = schemas.image;
+  const names = new Set(files.map(({ name }) => name));
+  for (const { name, dependencies } of files) {
+    const missing = dependencies.find((path) => !names.has(path));
     if (missing === undefined) continue;
     const advice = "Build it with everything that it imports: `buf build -o`, or `protoc --include_imports`.";
     throw new GateError("usage", `${subject} lacks "${missing}", which "${name}" imports. ${advice}`);
@@ -126,37 +146,8 @@ function imagePath(input: Input, folder: string): string {
   return path;
 }
 
-function emptySide(role: Role, tree: Tree, config: BufConfig | undefined): Side {
-  const image = create(FileDescriptorSetSchema, {});
-  const schemas = new SchemaSet(image);
+function emptySide({ role, tree, config, folder }: SourceSide): Side {
+  const schemas = new SchemaSet(Image.parse(new Uint8Array()));
   const source = new SourceText(schemas.index, undefined);
-  return { role, label: tree.label, tree, schemas, paths: new Map(), source, config, linkedModules: [] };
-}
-
-/** Lines of the compiler, ten at most: the rest usually follows from the first. */
-const shownErrors = 10;
-
-function compileError(failed: { role: Role; label: string; stdout: string; stderr: string }): GateError {
-  const { role, label, stdout, stderr } = failed;
-  // buf build prints annotations on standard error, where it also prints failures as plain text.
-  const errors = `${stdout}\n${stderr}`.includes('{"') ? parseAnnotations(`${stdout}\n${stderr}`) : [];
-  if (errors.length === 0) {
-    const reason = stderr.replace(/^Failure: /, "").trimEnd();
-    return new GateError("usage", `buf cannot build the ${role}, ${label}:\n  ${reason}`);
-  }
-  const lines = errors.slice(0, shownErrors).map((error) => {
-    return `  ${error.path ?? label}:${error.startLine}:${error.startColumn}: ${error.message}`;
-  });
-  if (errors.length > shownErrors) lines.push(`  and ${errors.length - shownErrors} more`);
-  return new GateError("compile", `The ${role}, ${label}, does not compile:\n${lines.join("\n")}`);
-}
-
-function* parsePaths(text: string): IterableIterator<[importPath: string, path: string]> {
-  for (const line of text.split("\n").filter((candidate) => candidate !== "")) {
-    const entry: unknown = JSON.parse(line);
-    if (typeof entry !== "object" || entry === null || !("path" in entry) || !("import_path" in entry)) {
-      throw new Error(`buf ls-files printed no file: ${line}`);
-    }
-    yield [String(entry.import_path), String(entry.path)];
-  }
+  return { role, label: tree.label, tree, schemas, paths: new Map(), folder, source, config, linkedModules: [] };
 }

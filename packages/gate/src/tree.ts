@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { isFile, realPathIn } from "./file-in.ts";
 import { GateError } from "./gate-error.ts";
@@ -8,12 +18,15 @@ import type { Input } from "./input.ts";
 import type { RunContext } from "./run-context.ts";
 import { isSchemaFile } from "./schema-file.ts";
 
-/** The schema files of one side, copied to a folder of their own. */
+/** The schema files of one side, listed and not yet copied. */
 export interface Tree {
-  /** Folder with the files, absolute. */
-  readonly folder: string;
-  /** Paths of the files, with "/" between parts, sorted. */
-  readonly paths: readonly string[];
+  /**
+   * What each schema file contains, as an id, by its path with "/" between parts, in the order of the paths. Equal ids
+   * mean equal contents; ids are git's own where git knows the file.
+   */
+  readonly files: ReadonlyMap<string, string>;
+  /** Whether some of them are symbolic links, so that one file may be another one's content. */
+  readonly hasLinks: boolean;
   /** Where the files come from, for people: "working tree", ".git#ref=main (1a2b3c4)". */
   readonly label: string;
   /** Folder of the working tree that git-ignored module folders can be taken from, if there is one. */
@@ -26,7 +39,7 @@ export type TreeOrigin =
   | { readonly kind: "folder"; readonly path: string; readonly repository: GitRepository | undefined }
   | { readonly kind: "git"; readonly repository: GitRepository; readonly tree: string };
 
-/** Copies the schema files of a folder: those that git does not ignore, or all of them outside of git. */
+/** Lists the schema files of a folder: those that git does not ignore, or all of them outside of git. */
 async function folderTree(context: RunContext, path: string, text: string): Promise<Tree> {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     const what = existsSync(path) ? "is a file; name the folder of its schemas" : "does not exist";
@@ -35,20 +48,21 @@ async function folderTree(context: RunContext, path: string, text: string): Prom
   const repository = await GitRepository.around(context, path);
   const listed = repository === undefined ? walk(path) : await repository.workTreeFiles();
   // A deleted file is still in the index; a submodule is listed like a file.
-  const paths = listed.filter((file) => isSchemaFile(file) && isFile(join(path, file)));
-  if (repository !== undefined) await refuseSparse(repository, listed, paths);
-  const folder = context.folder("tree");
-  for (const file of paths) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    copyFileSync(join(path, file), join(folder, file));
-  }
+  const present = [...listed.keys()].filter((file) => isSchemaFile(file) && isFile(join(path, file)));
+  if (repository !== undefined) await refuseSparse(repository, [...listed.keys()], present);
   return {
-    folder,
-    paths: paths.toSorted(),
+    files: new Map(present.toSorted().map((file) => [file, listed.get(file) ?? contentId(join(path, file))])),
+    hasLinks: present.some((file) => lstatSync(join(path, file)).isSymbolicLink()),
     label: text === "." ? "working tree" : text,
     workFolder: path,
     origin: { kind: "folder", path, repository },
   };
+}
+
+/** The id that git gives a content (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects). */
+function contentId(path: string): string {
+  const content = readFileSync(path);
+  return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 
 /** A file that a sparse checkout leaves out is not deleted, but the tree that is copied could not tell. */
@@ -78,25 +92,49 @@ export interface RevisionSource {
   readonly workFolder: string | undefined;
 }
 
-/** Writes the schema files of a revision. A subfolder that the revision does not have is an empty tree. */
+/** Lists the schema files of a revision. A subfolder that the revision does not have is an empty tree. */
 export async function revisionTree(context: RunContext, source: RevisionSource): Promise<Tree> {
   const { repository, commit, subdir, workFolder } = source;
-  const folder = context.folder("tree");
   const label = `${source.label} (${commit.slice(0, 12)})`;
   const tree = await repository.tree(commit, subdir);
   if (tree === undefined) return emptyTree(context, repository, label);
-  const written = await repository.writeTree(tree, folder, isSchemaFile);
-  const paths = written.filter((path) => isFile(join(folder, path)) && realPathIn(folder, path) !== undefined);
-  // A link that leads nowhere or out of the revision stands for nothing in it, and must not be followed.
-  const kept = new Set(paths);
-  for (const path of written) if (!kept.has(path)) rmSync(join(folder, path));
-  return { folder, paths: paths.toSorted(), label, workFolder, origin: { kind: "git", repository, tree } };
+  const listed = (await repository.treeFiles(tree)).filter(({ path }) => isSchemaFile(path));
+  const files = new Map(listed.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, id }) => [path, id]));
+  const hasLinks = listed.some(({ isLink }) => isLink);
+  return { files, hasLinks, label, workFolder, origin: { kind: "git", repository, tree } };
 }
 
 /** A tree without files: what was there before the first commit, or before a folder was made. */
 export function emptyTree(context: RunContext, repository: GitRepository, label: string): Tree {
-  const folder = context.folder("tree");
-  return { folder, paths: [], label, workFolder: undefined, origin: { kind: "folder", path: folder, repository } };
+  const path = context.folder("empty");
+  return {
+    files: new Map(),
+    hasLinks: false,
+    label,
+    workFolder: undefined,
+    origin: { kind: "folder", path, repository },
+  };
+}
+
+/**
+ * Copies schema files of a tree to a folder.
+ * @returns the paths that are there now: a link that leads nowhere, or out of a revision, stands for nothing in it
+ */
+export async function copyFiles(tree: Tree, paths: readonly string[], folder: string): Promise<string[]> {
+  const { origin } = tree;
+  if (paths.length === 0) return [];
+  if (origin.kind === "folder") {
+    for (const path of paths) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      copyFileSync(join(origin.path, path), join(folder, path));
+    }
+    return [...paths];
+  }
+  await origin.repository.writeTree(origin.tree, folder, paths);
+  const kept = paths.filter((path) => isFile(join(folder, path)) && realPathIn(folder, path) !== undefined);
+  const isKept = new Set(kept);
+  for (const path of paths) if (!isKept.has(path)) rmSync(join(folder, path), { force: true });
+  return kept;
 }
 
 /** Reads the tree of a directory or git input; relative paths start from `cwd`. */
@@ -121,15 +159,15 @@ export async function inputTree(context: RunContext, input: Input, cwd: string):
 }
 
 /** Digest over names and contents of the schema files: equal digests mean equal schemas and equal configuration. */
-export function treeDigest(tree: Tree): string {
+export function treeDigest({ files }: Tree): string {
   const hash = createHash("sha256");
-  for (const path of tree.paths) {
-    const content = createHash("sha256")
-      .update(readFileSync(join(tree.folder, path)))
-      .digest("hex");
-    hash.update(`${content} ${path}\0`);
-  }
+  for (const [path, id] of files) hash.update(`${id} ${path}\0`);
   return hash.digest("hex");
+}
+
+/** A folder that files of a tree were copied to. */
+export interface CopiedTree extends Pick<Tree, "label" | "workFolder"> {
+  readonly folder: string;
 }
 
 /**
@@ -138,7 +176,7 @@ export function treeDigest(tree: Tree): string {
  * @returns the folders that were linked
  * @throws {GateError} when a module folder is neither in the tree nor in the working tree
  */
-export function linkIgnoredModules(tree: Tree, moduleFolders: readonly string[]): string[] {
+export function linkIgnoredModules(tree: CopiedTree, moduleFolders: readonly string[]): string[] {
   const linked: string[] = [];
   for (const module of new Set(moduleFolders)) {
     const target = join(tree.folder, module);
@@ -157,16 +195,17 @@ export function linkIgnoredModules(tree: Tree, moduleFolders: readonly string[])
 }
 
 // A module folder may be a link to a folder of the same repository; each side has that one itself.
-function realFolder({ folder, workFolder }: Tree, module: string): string | undefined {
+function realFolder({ folder, workFolder }: CopiedTree, module: string): string | undefined {
   const real = workFolder === undefined ? undefined : realPathIn(workFolder, module);
   if (real === undefined || real === module || !existsSync(join(folder, real))) return undefined;
   return join(folder, real);
 }
 
-function walk(folder: string): string[] {
+function walk(folder: string): Map<string, undefined> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries
+  const paths = entries
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
     .filter((path) => !path.split("/").includes("node_modules"));
+  return new Map(paths.map((path) => [path, undefined]));
 }

@@ -1,12 +1,12 @@
 import { compileImage } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import type { Attributes } from "./attributes.ts";
-import { decodeImage } from "./image.ts";
+import { Image } from "./image.ts";
 import type { Model, ModelKey } from "./model.ts";
 import { SchemaSet } from "./schema-set.ts";
 
 function modelOf(text: string): Model {
-  return new SchemaSet(decodeImage(compileImage({ "a.proto": text }))).model;
+  return new SchemaSet(Image.parse(compileImage({ "a.proto": text }))).model;
 }
 
 interface Case {

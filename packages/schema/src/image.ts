@@ -1,11 +1,14 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
-  type FileDescriptorProto,
   FileDescriptorProtoSchema,
   type FileDescriptorSet,
   FileDescriptorSetSchema,
+  type SourceCodeInfo,
+  SourceCodeInfoSchema,
 } from "@bufbuild/protobuf/wkt";
-import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { type FileHeader, headerOf } from "./file-header.ts";
+import { splitFields } from "./split-fields.ts";
 
 /**
  * buf's image format is a FileDescriptorSet with one extra message field per file, number 8042, whose field 1 tells
@@ -14,43 +17,135 @@ import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 const bufExtensionNumber = 8042;
 const isImportNumber = 1;
 
-/** Decodes an image or FileDescriptorSet. */
-export function decodeImage(bytes: Uint8Array): FileDescriptorSet {
-  return fromBinary(FileDescriptorSetSchema, bytes);
-}
+/** FileDescriptorSet.file */
+const fileNumber = 1;
 
-/** Whether a file of an image is an import and not itself a subject of checks. */
-export function isImport(file: FileDescriptorProto): boolean {
-  const field = file.$unknown?.findLast(({ no }) => no === bufExtensionNumber);
-  if (field === undefined) return false;
-  const reader = new BinaryReader(new BinaryReader(field.data).bytes());
-  while (reader.pos < reader.len) {
-    const [no, wireType] = reader.tag();
-    if (no === isImportNumber && wireType === WireType.Varint) return reader.bool();
-    reader.skip(wireType, no);
-  }
-  return false;
+/** Which files of an image to write, and how. */
+export interface EncodeOptions {
+  /** Import paths of the files that are subjects of checks; what they import is written too, as imports. */
+  readonly targets: ReadonlySet<string>;
+  /** Whether positions and comments of the targets are written; those of imports never are. */
+  readonly withSources: boolean;
 }
 
 /**
- * Encodes an image in which the files that `isTarget` accepts are subjects of checks and all others are imports.
- * Without any target the image gets one empty file, since buf refuses an image without files.
+ * A compiled set of files that stays bytes as long as it can: parts of it are written by copying, and source positions,
+ * which are two thirds of it, are decoded file by file when they are asked for.
  */
-export function encodeImage(image: FileDescriptorSet, isTarget: (importPath: string) => boolean): Uint8Array {
-  const file = image.file.map((descriptor) => (isTarget(descriptor.name) ? descriptor : markAsImport(descriptor)));
-  if (!file.some(({ name }) => isTarget(name))) file.push(emptyFile);
-  return toBinary(FileDescriptorSetSchema, create(FileDescriptorSetSchema, { file }));
+export class Image {
+  readonly files: readonly FileHeader[];
+  private readonly byName: ReadonlyMap<string, FileHeader>;
+  #descriptors: FileDescriptorSet | undefined;
+
+  private constructor(files: readonly FileHeader[]) {
+    this.files = files;
+    this.byName = new Map(files.map((file) => [file.name, file]));
+  }
+
+  /**
+   * Reads an image or FileDescriptorSet.
+   * @throws when the bytes are none
+   */
+  static parse(bytes: Uint8Array): Image {
+    const files = splitFields(bytes).filter(({ number }) => number === fileNumber);
+    return new Image(files.map(({ start, end }) => headerOf(bytes.subarray(start, end))));
+  }
+
+  /** The image of descriptors that are at hand. */
+  static of(set: FileDescriptorSet): Image {
+    const image = Image.parse(toBinary(FileDescriptorSetSchema, set));
+    image.#descriptors = set;
+    return image;
+  }
+
+  /** The same image with other subjects of checks: every file but these is an import. */
+  withTargets(targets: ReadonlySet<string>): Image {
+    return new Image(this.files.map((file) => ({ ...file, isImport: file.isImport || !targets.has(file.name) })));
+  }
+
+  /** Descriptors of all files, without source positions. Decoded when first asked for. */
+  get descriptors(): FileDescriptorSet {
+    this.#descriptors ??= create(FileDescriptorSetSchema, {
+      file: this.files.map((file) => fromBinary(FileDescriptorProtoSchema, withoutSources(file))),
+    });
+    return this.#descriptors;
+  }
+
+  /** Whether a file is an import and not itself a subject of checks; true for a file that is not there. */
+  isImport(name: string): boolean {
+    return this.byName.get(name)?.isImport ?? true;
+  }
+
+  /** Positions and comments of a file, undefined when the image has none. */
+  sourcesOf(name: string): SourceCodeInfo | undefined {
+    const file = this.byName.get(name);
+    if (file?.sources === undefined) return undefined;
+    return fromBinary(SourceCodeInfoSchema, file.bytes.subarray(file.sources.start, file.sources.end));
+  }
+
+  /** What a file says, positions and comments aside, as bytes; undefined when it is not there. */
+  contentOf(name: string): Uint8Array | undefined {
+    const file = this.byName.get(name);
+    return file === undefined ? undefined : withoutSources(file);
+  }
+
+  /** The files with everything they import, directly or through others. */
+  closureOf(names: Iterable<string>): ReadonlySet<string> {
+    const found = new Set<string>();
+    const open = [...names];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (found.has(name)) continue;
+      found.add(name);
+      open.push(...(this.byName.get(name)?.dependencies ?? []));
+    }
+    return found;
+  }
+
+  /**
+   * Writes a part of the image for a checker. Without any target the image gets one empty file, since buf refuses an
+   * image without files.
+   */
+  encode({ targets, withSources }: EncodeOptions): Uint8Array {
+    const closure = this.closureOf(targets);
+    const writer = new BinaryWriter();
+    let count = 0;
+    for (const file of this.files) {
+      if (!closure.has(file.name)) continue;
+      const isTarget = targets.has(file.name);
+      const bytes = isTarget && withSources ? file.bytes : withoutSources(file);
+      writer.tag(fileNumber, WireType.LengthDelimited).bytes(isTarget ? bytes : concat(bytes, importMark));
+      if (isTarget) count += 1;
+    }
+    if (count === 0) writer.tag(fileNumber, WireType.LengthDelimited).bytes(emptyFile);
+    return writer.finish();
+  }
 }
 
-/** Name of the file that stands in for "no files"; no schema of a person has it. */
-const emptyFileName = "breakwater/empty.proto";
-
-const emptyFile = create(FileDescriptorProtoSchema, { name: emptyFileName, syntax: "proto3" });
-
-function markAsImport(file: FileDescriptorProto): FileDescriptorProto {
-  // Fields of one message that come twice are merged, the last value wins: so the rest of buf's message is kept.
-  const extension = new BinaryWriter().tag(isImportNumber, WireType.Varint).bool(true).finish();
-  const data = new BinaryWriter().bytes(extension).finish();
-  const unknown = [...(file.$unknown ?? []), { no: bufExtensionNumber, wireType: WireType.LengthDelimited, data }];
-  return { ...file, $unknown: unknown };
+/** Whether descriptors say the same; their positions and comments may differ. */
+export function isSameContent(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
+
+function withoutSources({ bytes, sources }: FileHeader): Uint8Array {
+  return sources === undefined ? bytes : concat(bytes.subarray(0, sources.tag), bytes.subarray(sources.end));
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const all = new Uint8Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
+}
+
+// Fields of one message that come twice are merged, the last value wins: so the rest of buf's message is kept.
+const importMark = new BinaryWriter()
+  .tag(bufExtensionNumber, WireType.LengthDelimited)
+  .bytes(new BinaryWriter().tag(isImportNumber, WireType.Varint).bool(true).finish())
+  .finish();
+
+/** Stands in for "no files"; no schema of a person has it. */
+const emptyFile = toBinary(
+  FileDescriptorProtoSchema,
+  create(FileDescriptorProtoSchema, { name: "breakwater/empty.proto", syntax: "proto3" }),
+);

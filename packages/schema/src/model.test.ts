@@ -1,11 +1,11 @@
 import { compileImage } from "@breakwater/testkit";
 import { expect, test } from "vitest";
-import { decodeImage } from "./image.ts";
+import { Image } from "./image.ts";
 import { type Model, modelKey, splitKey } from "./model.ts";
 import { SchemaSet } from "./schema-set.ts";
 
 function modelOf(files: Record<string, string>): Model {
-  return new SchemaSet(decodeImage(compileImage(files))).model;
+  return new SchemaSet(Image.parse(compileImage(files))).model;
 }
 
 test("a key is taken apart as it was made, also where one kind starts like another", () => {

@@ -1,9 +1,9 @@
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { compileImage } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import type { Attributes } from "./attributes.ts";
-import { decodeImage } from "./image.ts";
+import { Image } from "./image.ts";
 import { modelKey } from "./model.ts";
 import { SchemaSet } from "./schema-set.ts";
 
@@ -19,21 +19,21 @@ const acme = `syntax = "proto2"; package acme; import "google/protobuf/descripto
   message Owner { optional string team = 1; map<string, int32> pages = 2; extensions 100 to 200; }
   extend Owner { optional string chat = 100; }`;
 
-function imageOf(options: string): ReturnType<typeof decodeImage> {
+function imageOf(options: string): Image {
   const file = `syntax = "proto3"; package a.v1; import "acme.proto"; message M { string s = 1 [${options}]; }`;
-  return decodeImage(compileImage({ "acme.proto": acme, "a.proto": file }));
+  return Image.parse(compileImage({ "acme.proto": acme, "a.proto": file }));
 }
 
-function optionsOf(image: ReturnType<typeof decodeImage>): Attributes {
+function optionsOf(image: Image): Attributes {
   const attributes = new SchemaSet(image).model.get(modelKey("field", "a.v1.M.s")) ?? {};
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => /^(\(|option\.)/.test(name)));
 }
 
 /** The options of the field when nobody has the definitions of acme.proto. */
 function undefinedOptions(options: string): Attributes {
-  const file = imageOf(options).file.filter(({ name }) => name === "a.proto");
+  const file = imageOf(options).descriptors.file.filter(({ name }) => name === "a.proto");
   for (const descriptor of file) descriptor.dependency = [];
-  return optionsOf(decodeImage(toBinary(FileDescriptorSetSchema, create(FileDescriptorSetSchema, { file }))));
+  return optionsOf(Image.of(create(FileDescriptorSetSchema, { file })));
 }
 
 const cases: readonly { readonly options: string; readonly attributes: Attributes }[] = [

@@ -1,6 +1,6 @@
-import type { FileDescriptorProto, FileDescriptorSet, SourceCodeInfo_Location } from "@bufbuild/protobuf/wkt";
+import type { FileDescriptorProto, SourceCodeInfo_Location } from "@bufbuild/protobuf/wkt";
 import { type Element, type ElementKind, elementsOf } from "./element.ts";
-import { isImport } from "./image.ts";
+import type { Image } from "./image.ts";
 
 /** A range in a source file. Lines and columns start at 1, the end column is the one after the last character. */
 export interface Span {
@@ -14,37 +14,41 @@ export interface Span {
 export class SchemaIndex {
   /** Files that are not imports, by import path. */
   readonly files: ReadonlyMap<string, FileDescriptorProto>;
-  private readonly byName = new Map<string, Element>();
+  private readonly image: Image;
+  // All made when first asked for: most checks look at few files of many, and what looks up every one of ten thousand
+  // fields must not walk over all of them each time.
+  private names: ReadonlyMap<string, Element> | undefined;
   private readonly byFile = new Map<string, Element[]>();
-  private readonly locations = new Map<string, Map<string, SourceCodeInfo_Location>>();
-  // Made when first asked for: what looks up every one of ten thousand fields must not walk over all of them each time.
+  private readonly locations = new Map<string, ReadonlyMap<string, SourceCodeInfo_Location>>();
   private readonly children = new Map<string, ReadonlyMap<Element | undefined, Element[]>>();
   private readonly places = new Map<string, Places>();
 
-  constructor(image: FileDescriptorSet) {
-    this.files = new Map(image.file.filter((file) => !isImport(file)).map((file) => [file.name, file]));
-    for (const file of this.files.values()) {
-      const elements = elementsOf(file);
-      this.byFile.set(file.name, elements);
-      for (const element of elements) this.byName.set(keyOf(element.kind, element.fullName), element);
-      const locations = file.sourceCodeInfo?.location ?? [];
-      this.locations.set(file.name, new Map(locations.map((location) => [location.path.join(), location])));
-    }
+  constructor(image: Image) {
+    this.image = image;
+    // In the order of their names, so that nothing depends on who imports whom.
+    const files = image.descriptors.file.filter(({ name }) => !image.isImport(name));
+    this.files = new Map(files.toSorted(byName).map((file) => [file.name, file]));
   }
 
   /** Elements of a file, outer before inner; empty for a file that is not there. */
   elementsIn(importPath: string): readonly Element[] {
-    return this.byFile.get(importPath) ?? [];
+    const known = this.byFile.get(importPath);
+    if (known !== undefined) return known;
+    const file = this.files.get(importPath);
+    const elements = file === undefined ? [] : elementsOf(file);
+    this.byFile.set(importPath, elements);
+    return elements;
   }
 
   /** All elements that are no imports. */
   *elements(): IterableIterator<Element> {
-    for (const elements of this.byFile.values()) yield* elements;
+    for (const name of this.files.keys()) yield* this.elementsIn(name);
   }
 
   /** The element of a kind with a full name. Files share the name of their package: use {@link elementsIn} for them. */
   find(kind: ElementKind, fullName: string): Element | undefined {
-    return this.byName.get(keyOf(kind, fullName));
+    this.names ??= new Map([...this.elements()].map((element) => [keyOf(element.kind, element.fullName), element]));
+    return this.names.get(keyOf(kind, fullName));
   }
 
   /** Direct children of an element. */
@@ -57,7 +61,7 @@ export class SchemaIndex {
 
   /** The range of a source path of a file, undefined when the image has no source information for it. */
   spanOf(importPath: string, path: readonly number[]): Span | undefined {
-    const location = this.locations.get(importPath)?.get(path.join());
+    const location = this.locationsIn(importPath).get(path.join());
     return location === undefined ? undefined : toSpan(location.span);
   }
 
@@ -86,6 +90,15 @@ export class SchemaIndex {
     return { element, detail: exact?.slice(around.length) ?? [] };
   }
 
+  private locationsIn(importPath: string): ReadonlyMap<string, SourceCodeInfo_Location> {
+    const known = this.locations.get(importPath);
+    if (known !== undefined) return known;
+    const list = this.image.sourcesOf(importPath)?.location ?? [];
+    const locations = new Map(list.map((location) => [location.path.join(), location]));
+    this.locations.set(importPath, locations);
+    return locations;
+  }
+
   private placesIn(importPath: string): Places {
     const known = this.places.get(importPath);
     if (known !== undefined) return known;
@@ -94,7 +107,7 @@ export class SchemaIndex {
       return span === undefined ? [] : [{ element, span }];
     });
     const paths = new Map<string, (readonly number[])[]>();
-    for (const { path, span } of this.locations.get(importPath)?.values() ?? []) {
+    for (const { path, span } of this.locationsIn(importPath).values()) {
       const key = spanKey(toSpan(span));
       const list = paths.get(key);
       if (list === undefined) paths.set(key, [path]);
@@ -112,6 +125,10 @@ interface Places {
   readonly elements: readonly { readonly element: Element; readonly span: Span }[];
   /** Source paths by the range that they have. */
   readonly paths: ReadonlyMap<string, readonly (readonly number[])[]>;
+}
+
+function byName(a: FileDescriptorProto, b: FileDescriptorProto): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function spanKey({ startLine, startColumn, endLine, endColumn }: Span): string {

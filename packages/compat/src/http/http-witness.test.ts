@@ -1,6 +1,6 @@
 import { type JsonObject, clone, create, fromJson, setExtension } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema, MethodOptionsSchema } from "@bufbuild/protobuf/wkt";
-import { SchemaSet } from "@breakwater/schema";
+import { Image, SchemaSet } from "@breakwater/schema";
 import { type Arbitrary, array, assert, constantFrom, oneof, property, record, tuple } from "fast-check";
 import { expect, test } from "vitest";
 import { compareSchemas } from "../compare.ts";
@@ -99,7 +99,7 @@ function isMatch(template: string, path: string): boolean {
 function schemas(all: Routes): SchemaSet {
   const extension = base.registry.extension("google.api.http");
   if (extension?.message === undefined) throw new Error("google.api.http is not there");
-  const image = clone(FileDescriptorSetSchema, base.image);
+  const image = clone(FileDescriptorSetSchema, base.image.descriptors);
   for (const [index, rpc] of (
     image.file.find(({ name }) => name === "a/v1/a.proto")?.service[0]?.method ?? []
   ).entries()) {
@@ -109,7 +109,7 @@ function schemas(all: Routes): SchemaSet {
     const json = { ...primary, ...(additional.length > 0 ? { additionalBindings: additional } : {}) };
     setExtension(rpc.options, extension, fromJson(extension.message, json));
   }
-  return new SchemaSet(image);
+  return new SchemaSet(Image.of(image));
 }
 
 function toJson({ method, path, body }: Rule): JsonObject {

@@ -8,7 +8,7 @@ import {
   FileDescriptorProtoSchema,
   FileDescriptorSetSchema,
 } from "@bufbuild/protobuf/wkt";
-import { SchemaSet } from "@breakwater/schema";
+import { Image, SchemaSet } from "@breakwater/schema";
 import { type Arbitrary, constantFrom, record, uniqueArray } from "fast-check";
 
 const types = [
@@ -51,7 +51,7 @@ export const randomSchemas: Arbitrary<SchemaSet> = record({
   values,
   syntax: constantFrom("proto2", "proto3"),
 }).map((parts) => {
-  return new SchemaSet(create(FileDescriptorSetSchema, { file: [fileOf(parts)] }));
+  return new SchemaSet(Image.of(create(FileDescriptorSetSchema, { file: [fileOf(parts)] })));
 });
 
 // So that whatever changes in the enum can be seen in a message.

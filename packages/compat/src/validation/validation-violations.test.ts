@@ -2,7 +2,7 @@ import { type JsonObject, type JsonValue, clone, create, fromJson, setExtension 
 import { FieldOptionsSchema, FileDescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { createValidator } from "@bufbuild/protovalidate";
 import { FieldRulesSchema, field as fieldRules } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
-import { SchemaSet } from "@breakwater/schema";
+import { Image, SchemaSet } from "@breakwater/schema";
 import {
   type Arbitrary,
   array,
@@ -33,7 +33,7 @@ const { image } = compileSchemas({
 
 /** The schemas with rules for one field. */
 function withRules(field: string, rules: JsonObject): SchemaSet {
-  const file = image.file.map((original) => {
+  const file = image.descriptors.file.map((original) => {
     if (original.name !== "a.proto") return original;
     const copy = clone(FileDescriptorProtoSchema, original);
     const proto = copy.messageType.find(({ name }) => name === "M")?.field.find(({ name }) => name === field);
@@ -42,7 +42,7 @@ function withRules(field: string, rules: JsonObject): SchemaSet {
     setExtension(proto.options, fieldRules, fromJson(FieldRulesSchema, rules));
     return copy;
   });
-  return new SchemaSet(create(FileDescriptorSetSchema, { file }));
+  return new SchemaSet(Image.of(create(FileDescriptorSetSchema, { file })));
 }
 
 /** What protovalidate says of messages, without anything of the code under test. */

@@ -30,7 +30,7 @@ function witnessesOf(comparison: Comparison): ConfirmedWitness[] {
 
 /** What a program with these schemas makes of an input, without any of the code that finds witnesses. */
 function outcome(schemas: SchemaSet, { kind, text }: ConfirmedWitness["input"]): string | undefined {
-  const desc = new SchemaRegistry(schemas.image).message("a.v1.M");
+  const desc = new SchemaRegistry(schemas.image.descriptors).message("a.v1.M");
   if (desc === undefined) return undefined;
   try {
     const bytes = Uint8Array.from(Buffer.from(text, "hex"));

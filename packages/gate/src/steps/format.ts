@@ -28,9 +28,9 @@ async function findUnformatted(
   side: Side,
   select: (path: string) => boolean,
 ): Promise<Map<string, Unformatted>> {
-  const { tree } = side;
+  const { folder } = side;
   const result = new Map<string, Unformatted>();
-  if (tree === undefined) return result;
+  if (folder === undefined) return result;
   const isLinked = (path: string): boolean => side.linkedModules.some((module) => path.startsWith(`${module}/`));
   const files = [...side.paths].filter(([, path]) => !isLinked(path) && select(path));
   if (files.length === 0) return result;
@@ -38,7 +38,7 @@ async function findUnformatted(
   const input = context.folder("unformatted");
   for (const [, path] of files) {
     mkdirSync(dirname(join(input, path)), { recursive: true });
-    copyFileSync(join(tree.folder, path), join(input, path));
+    copyFileSync(join(folder, path), join(input, path));
   }
   const output = context.folder("formatted");
   const { exitCode, stderr } = await context.buf(input, ["format", "-o", output]);

@@ -29,7 +29,7 @@ export async function generatedStep(
   context: RunContext,
   head: Tree | { readonly image: unknown },
 ): Promise<GeneratedResult | undefined> {
-  if ("image" in head || !head.paths.includes(template)) return undefined;
+  if ("image" in head || !head.files.has(template)) return undefined;
   const tree = head;
   const folder = await wholeTree(context, tree);
   const output = context.folder("generated");
@@ -61,7 +61,12 @@ const generateHelp = "Install what its plugins need, or leave this check out wit
 async function wholeTree(context: RunContext, tree: Tree): Promise<string> {
   if (tree.origin.kind === "folder") return tree.origin.path;
   const folder = context.folder("whole-tree");
-  await tree.origin.repository.writeTree(tree.origin.tree, folder, () => true);
+  const { repository, tree: id } = tree.origin;
+  await repository.writeTree(
+    id,
+    folder,
+    (await repository.treeFiles(id)).map(({ path }) => path),
+  );
   linkIgnoredModules({ ...tree, folder }, BufConfig.read(folder, tree.label)?.moduleFolders ?? []);
   const modules = tree.workFolder === undefined ? undefined : join(tree.workFolder, "node_modules");
   if (modules !== undefined && existsSync(modules)) symlinkSync(modules, join(folder, "node_modules"), "dir");
@@ -93,7 +98,7 @@ async function ignoredFolders(tree: Tree, outs: readonly string[]): Promise<stri
 async function filesOfTree(tree: Tree, folder: string): Promise<string[]> {
   const { origin } = tree;
   if (origin.kind === "folder" && origin.repository !== undefined) {
-    return (await origin.repository.workTreeFiles()).filter((path) => existsSync(join(folder, path)));
+    return [...(await origin.repository.workTreeFiles()).keys()].filter((path) => existsSync(join(folder, path)));
   }
   return filesIn(folder);
 }

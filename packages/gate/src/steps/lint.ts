@@ -1,9 +1,10 @@
 import { adviceFor } from "../advice.ts";
-import type { Annotation } from "../annotation.ts";
+import { type Annotation, sortAnnotations } from "../annotation.ts";
+import { batchesOf } from "../batches.ts";
 import { type Finding, noChange } from "../finding.ts";
 import { type Compared, type Rules, filesOf, groupByRules } from "../rules.ts";
 import type { RunContext } from "../run-context.ts";
-import { runChecker, writeImage } from "../run-checker.ts";
+import { runChecker } from "../run-checker.ts";
 import type { Side } from "../side.ts";
 
 /** Runs `buf lint` on the head. What the base has too (same rule, path and message) is existing and a note. */
@@ -24,11 +25,15 @@ export async function lintStep(context: RunContext, of: Compared): Promise<Findi
 }
 
 async function lint(context: RunContext, side: Side, rules: Rules): Promise<Annotation[]> {
-  const groups = groupByRules("lint", filesOf(side), rules);
-  const runs = [...groups].map(([config, targets]) => {
-    return runChecker(context, ["lint", writeImage(context, side, targets)], { check: "lint", config });
+  const { image } = side.schemas;
+  const runs = [...groupByRules("lint", filesOf(side), rules)].flatMap(([config, group]) => {
+    const batches = context.isFull ? [group] : batchesOf(group, [side.schemas]);
+    return batches.map((targets) => {
+      const images = [image.encode({ targets, withSources: true })];
+      return runChecker(context, { check: "lint", images, config });
+    });
   });
-  return (await Promise.all(runs)).flat();
+  return sortAnnotations((await Promise.all(runs)).flat());
 }
 
 function keyOf(annotation: Annotation, side: Side): string {

@@ -1,0 +1,118 @@
+import type { Scope } from "./affected/scope.ts";
+import type { Opened, Sides } from "./compile-sides.ts";
+import { type CheckName, type Finding, sortFindings } from "./finding.ts";
+import { type ChosenPolicy, choosePolicy } from "./policy-file.ts";
+import { type Rules, chooseRules } from "./rules.ts";
+import type { RunContext } from "./run-context.ts";
+import type { Side } from "./side.ts";
+import { type BreakingRequest, breakingStep } from "./steps/breaking.ts";
+import { formatStep } from "./steps/format.ts";
+import { generatedStep } from "./steps/generated.ts";
+import { lintStep } from "./steps/lint.ts";
+
+/** Compiled sides, and what to check of them. */
+export interface JudgeRequest {
+  readonly sides: Sides<Side>;
+  /** What can be affected by the change; everything by default. */
+  readonly scope: Scope | undefined;
+  readonly only: readonly CheckName[];
+  /** The inputs as they were opened. */
+  readonly opened: { readonly head: Opened; readonly base: Opened };
+}
+
+/** What was found, and by whose rules. */
+export interface Judgement {
+  readonly verdict: "pass" | "fail";
+  readonly findings: readonly Finding[];
+  readonly rules: Rules;
+  /** The checks that ran. */
+  readonly checks: readonly CheckName[];
+  /** What a person should know beside the findings. */
+  readonly notes: readonly string[];
+}
+
+/** Runs the checks on two compiled sides, side by side, and puts their findings together. */
+export async function judgeSides(context: RunContext, request: JudgeRequest): Promise<Judgement> {
+  const { sides, scope, only, opened } = request;
+  const rules = chooseRules(sides.head, sides.base);
+  const chosen = choosePolicy({ head: sides.head, base: sides.base });
+  const of: StepRequest = {
+    ...sides,
+    history: sides.history.map(({ schemas }) => schemas),
+    policy: chosen.policy,
+    rules,
+    opened: opened.head,
+    hasBase: hasSchemas(opened.base),
+  };
+  const results = (await Promise.all(only.map((name) => runStep(context, name, of)))).filter(
+    (result) => result !== undefined,
+  );
+  // What was there before and is in no affected package has nothing to do with the change.
+  const isAffected = ({ existing, path }: Finding): boolean => !existing || (scope?.head.targets.has(path) ?? true);
+  const findings = sortFindings(results.flatMap((result) => result.findings)).filter(isAffected);
+  return {
+    verdict: findings.some(({ severity }) => severity === "error") ? "fail" : "pass",
+    findings,
+    rules,
+    checks: results.map(({ check: name }) => name),
+    notes: [
+      ...scopeNotes(scope),
+      ...policyNotes(chosen),
+      ...sideNotes(sides.head, sides.base),
+      ...results.flatMap((result) => result.notes),
+    ],
+  };
+}
+
+interface StepRequest extends BreakingRequest {
+  readonly opened: Opened;
+  readonly hasBase: boolean;
+}
+
+function hasSchemas(opened: Opened): boolean {
+  return "image" in opened || [...opened.files.keys()].some((path) => path.endsWith(".proto"));
+}
+
+interface StepResult {
+  readonly check: CheckName;
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+async function runStep(context: RunContext, name: CheckName, of: StepRequest): Promise<StepResult | undefined> {
+  const { head, base, rules, opened, hasBase } = of;
+  switch (name) {
+    case "format": {
+      const notes = "image" in opened ? ["format: not checked, an image has no source text"] : [];
+      return { check: name, findings: await formatStep(context, head, base), notes };
+    }
+    case "lint":
+      return { check: name, findings: await lintStep(context, { head, base, rules }), notes: [] };
+    case "breaking": {
+      const notes = hasBase ? [] : ["breaking: the base has no schemas, so nothing can break"];
+      return {
+        check: name,
+        findings: await breakingStep(context, of),
+        notes,
+      };
+    }
+    case "generated": {
+      const result = await generatedStep(context, opened);
+      return result === undefined ? undefined : { check: name, ...result };
+    }
+  }
+}
+
+function scopeNotes(scope: Scope | undefined): string[] {
+  if (scope === undefined) return [];
+  return [`scope: ${scope.affected} of ${scope.all} packages, which the change can affect`];
+}
+
+function policyNotes({ from }: ChosenPolicy): string[] {
+  return from === "defaults" ? [] : [`policy: breakwater.yaml of the ${from}`];
+}
+
+function sideNotes(head: Side, base: Side): string[] {
+  const linked = [...new Set([...head.linkedModules, ...base.linkedModules])].toSorted();
+  return linked.map((folder) => `${folder} is git-ignored: both sides use the one in the working tree`);
+}

@@ -26,6 +26,18 @@ const cases: readonly Case[] = [
     expected: { ...lost, input: { kind: "binary", text: "0801" }, before: '{"x":1}', after: "refused: premature EOF" },
   },
   {
+    rule: "FIELD_SAME_TYPE",
+    before: 'import "google/protobuf/descriptor.proto"; extend google.protobuf.FieldOptions { int64 x = 50000; }',
+    after: 'import "google/protobuf/descriptor.proto"; extend google.protobuf.FieldOptions { int32 x = 50000; }',
+    keys: [modelKey("extension", "a.v1.x"), modelKey("extension", "a.v1.x")],
+    expected: {
+      ...lost,
+      input: { kind: "binary", text: "80b51880e497d012" },
+      before: '{"[a.v1.x]":"5000000000"}',
+      after: '{"[a.v1.x]":705032704}',
+    },
+  },
+  {
     rule: "FIELD_SAME_JSON_NAME",
     before: "message M { int32 x = 1; }",
     after: "message M { int32 y = 1; }",

@@ -1,4 +1,3 @@
-import type { DescField } from "@bufbuild/protobuf";
 import { type ModelKey, modelKey, splitKey } from "@breakwater/schema";
 import { describeBufRule } from "./buf-rule.ts";
 import type { Comparison } from "./comparison.ts";
@@ -7,6 +6,7 @@ import { parentName } from "./pairing.ts";
 import { messageWith, messagesWith } from "./wire-witness/candidates.ts";
 import { translateBy } from "./wire-witness/counterpart.ts";
 import { fieldBreaks } from "./wire-witness/field-breaks.ts";
+import { type MessageField, messageFieldOf, messageOf } from "./wire-witness/message-field.ts";
 import type { Encoding } from "./wire-witness/reading.ts";
 import { findWitness } from "./wire-witness/wire-witness.ts";
 import type { Witness } from "./witness.ts";
@@ -28,26 +28,24 @@ export function witnessOfBuf(rule: string, reported: Reported, comparison: Compa
   const { before, after } = reported;
   if (before === undefined) return { confirmed: false, reason: "buf names no element that was there before" };
   const { kind } = splitKey(before);
-  if (kind === "field" && after !== undefined) {
+  const isField = kind === "field" || kind === "extension";
+  if (isField && after !== undefined) {
     return fieldBreaks(comparison, { beforeKey: before, afterKey: after }, { encodings }).witness;
   }
-  if (kind === "field") return withValues(fieldOf(before, comparison), comparison, { encodings });
+  if (isField) return withValues(messageFieldOf(comparison.before.registry, before), comparison, { encodings });
   if (kind === "enum value") return withEnumValue(before, comparison, encodings);
   return { confirmed: false, reason: `there is no input that shows a change of a whole ${kind}` };
 }
 
-function fieldOf(key: ModelKey, comparison: Comparison): DescField | undefined {
-  return comparison.before.registry.field(splitKey(key).name);
-}
-
 /** What the new schema makes of messages of the old one that have the field. */
 function withValues(
-  field: DescField | undefined,
+  field: MessageField | undefined,
   comparison: Comparison,
   how: { readonly encodings: readonly Encoding[]; readonly value?: unknown },
 ): Witness {
-  const reader = field === undefined ? undefined : comparison.after.registry.message(field.parent.typeName);
-  if (field === undefined || reader === undefined) {
+  const message = field === undefined ? undefined : messageOf(field);
+  const reader = message === undefined ? undefined : comparison.after.registry.message(message.typeName);
+  if (field === undefined || message === undefined || reader === undefined) {
     return { confirmed: false, reason: "the message that holds it is gone too" };
   }
   const flow: Flow = "old-to-new";
@@ -55,7 +53,7 @@ function withValues(
     const trial = {
       flow,
       encoding,
-      writer: { desc: field.parent, registry: comparison.before.registry },
+      writer: { desc: message, registry: comparison.before.registry },
       reader: { desc: reader, registry: comparison.after.registry },
       translate: translateBy(comparison.pairing, flow),
     };
@@ -66,14 +64,16 @@ function withValues(
   return { confirmed: false, reason: `every value of "${field.name}" that was tried reads the same` };
 }
 
-/** An enum value is seen in a field of its enum: the first, in the order of names, that has one. */
+/** An enum value is seen in a field or extension of its enum: the first, in the order of keys, that has one. */
 function withEnumValue(key: ModelKey, comparison: Comparison, encodings: readonly Encoding[]): Witness {
   const enumeration = parentName(splitKey(key).name);
   const carriers = [...comparison.before.model]
-    .filter(([other, { typeName }]) => splitKey(other).kind === "field" && typeName === enumeration)
+    .filter(([, { typeName }]) => typeName === enumeration)
     .map(([other]) => other)
     .toSorted();
-  const carrier = carriers.map((other) => fieldOf(other, comparison)).find((field) => field !== undefined);
+  const carrier = carriers
+    .map((other) => messageFieldOf(comparison.before.registry, other))
+    .find((field) => field !== undefined);
   if (carrier === undefined) {
     return { confirmed: false, reason: `no field has the type "${enumeration}", so that no message shows the value` };
   }

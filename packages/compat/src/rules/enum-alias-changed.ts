@@ -1,10 +1,10 @@
-import type { DescField } from "@bufbuild/protobuf";
 import { splitKey } from "@breakwater/schema";
 import type { Comparison, Pair } from "../comparison.ts";
 import type { Flow } from "../flow.ts";
 import { quoteAll } from "../quote.ts";
 import type { Rule, Violation } from "../rule.ts";
 import { enumBreaks, jsonWithName } from "../wire-witness/enum-breaks.ts";
+import type { MessageField } from "../wire-witness/message-field.ts";
 
 /** Of several names of a number, most runtimes write the first one in JSON and some the last one. */
 export const enumAliasChanged: Rule = {
@@ -60,7 +60,7 @@ function judgeNumber(comparison: Comparison, pair: Pair, { number, before, after
     flows,
     message: `${change}: the side that does not know ${quoteAll(names)} refuses JSON with it.`,
     witness: () => {
-      const inputs = (field: DescField): string[] => names.map((candidate) => jsonWithName(field, candidate));
+      const inputs = (field: MessageField): string[] => names.map((candidate) => jsonWithName(field, candidate));
       return enumBreaks(comparison, name, { numbers: [], encodings: ["json"], flows, inputs }).witness;
     },
   };

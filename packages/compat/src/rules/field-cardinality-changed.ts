@@ -1,7 +1,6 @@
-import type { DescField } from "@bufbuild/protobuf";
-import { type ReflectMessage, isReflectList } from "@bufbuild/protobuf/reflect";
-import { splitKey } from "@breakwater/schema";
 import type { Attributes } from "@breakwater/schema";
+import { describeElement } from "../describe-element.ts";
+import { alteredFields } from "../field-pairs.ts";
 import type { Rule } from "../rule.ts";
 import { typeText } from "../wire-type.ts";
 import { messagesWith } from "../wire-witness/candidates.ts";
@@ -11,7 +10,7 @@ import { fieldBreaks } from "../wire-witness/field-breaks.ts";
 export const fieldCardinalityChanged: Rule = {
   id: "FIELD_CARDINALITY_CHANGED",
   purpose:
-    "A field had one value and has several, is a map or the other way round. Readers of one value drop all but the last in bytes, and JSON of one side is refused by the other.",
+    "A field or extension had one value and has several, is a map or the other way round. Readers of one value drop all but the last in bytes, and JSON of one side is refused by the other.",
   dimension: "binary",
   severity: "error",
   since: "0.1.0",
@@ -23,14 +22,15 @@ export const fieldCardinalityChanged: Rule = {
     "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY",
   ],
   *check(comparison) {
-    for (const pair of comparison.altered("field", "cardinality")) {
-      const { witness } = fieldBreaks(comparison, pair, { messages: withSeveral });
-      const name = splitKey(pair.afterKey).name;
+    for (const pair of alteredFields(comparison, "cardinality")) {
+      const { witness } = fieldBreaks(comparison, pair, {
+        messages: (writer, reader) => messagesWith(writer, reader, 2),
+      });
       yield {
         before: pair.beforeKey,
         after: pair.afterKey,
         flows: ["old-to-new", "new-to-old"],
-        message: `Field "${name}" was "${describe(pair.before)}" and is "${describe(pair.after)}" now: values are lost or refused.`,
+        message: `${describeElement(pair.afterKey)} was "${describe(pair.before)}" and is "${describe(pair.after)}" now: values are lost or refused.`,
         witness: () => witness,
       };
     }
@@ -39,12 +39,4 @@ export const fieldCardinalityChanged: Rule = {
 
 function describe(attributes: Attributes): string {
   return `${attributes["cardinality"] === "repeated" ? "repeated " : ""}${typeText(attributes)}`;
-}
-
-function* withSeveral(writer: DescField, reader: DescField | undefined): Generator<ReflectMessage> {
-  for (const message of messagesWith(writer, reader)) {
-    const list = message.get(writer);
-    if (isReflectList(list)) list.add(list.get(0));
-    yield message;
-  }
 }

@@ -1,3 +1,4 @@
+import { splitKey } from "@breakwater/schema";
 import { renumberings, describeRenumbering } from "../renumbering.ts";
 import type { Rule } from "../rule.ts";
 import { fieldBreaks } from "../wire-witness/field-breaks.ts";
@@ -6,22 +7,23 @@ import { fieldBreaks } from "../wire-witness/field-breaks.ts";
 export const fieldNumbersSwapped: Rule = {
   id: "FIELD_NUMBERS_SWAPPED",
   purpose:
-    "Fields took the numbers of other fields. Bytes have numbers and no names, so the value of one field arrives in another, without an error when their types are alike.",
+    "Fields, or extensions of one message, took the numbers of others. Bytes have numbers and no names, so the value of one field arrives in another, without an error when their types are alike.",
   dimension: "binary",
   severity: "error",
   since: "0.1.0",
   advice: "Give each field the number back that it had; the order in the source is free.",
   covers: ["FIELD_SAME_NAME", "FIELD_SAME_JSON_NAME", "FIELD_SAME_TYPE", "FIELD_WIRE_COMPATIBLE_TYPE"],
   *check(comparison) {
-    for (const group of renumberings(comparison, "field")) {
+    for (const group of [...renumberings(comparison, "field"), ...renumberings(comparison, "extension")]) {
       const [first] = group.pairs;
       if (first === undefined || group.pairs.length < 2) continue;
       const { beforeKey: before, afterKey: after } = first;
+      const kind = splitKey(after).kind === "extension" ? "Extensions" : "Fields";
       yield {
         before,
         after,
         flows: ["old-to-new", "new-to-old"],
-        message: `Fields of message "${group.parent}" exchanged numbers: ${describeRenumbering(group)}. The value of one is read as that of another.`,
+        message: `${kind} of message "${group.parent}" exchanged numbers: ${describeRenumbering(group)}. The value of one is read as that of another.`,
         witness: () => fieldBreaks(comparison, first, { encodings: ["binary"] }).witness,
       };
     }

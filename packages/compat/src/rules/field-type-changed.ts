@@ -5,7 +5,7 @@ import { typeViolations } from "../type-violations.ts";
 export const fieldTypeChanged: Rule = {
   id: "FIELD_TYPE_CHANGED",
   purpose:
-    "A field has another type, other than an integer type of the same encoding. Bytes or JSON of one side are refused or read as other values by the other side.",
+    "A field or extension has another type, other than an integer type of the same encoding. Bytes or JSON of one side are refused or read as other values by the other side.",
   dimension: "binary",
   severity: "error",
   since: "0.1.0",

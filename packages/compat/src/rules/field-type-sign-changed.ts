@@ -5,7 +5,7 @@ import { typeViolations } from "../type-violations.ts";
 export const fieldTypeSignChanged: Rule = {
   id: "FIELD_TYPE_SIGN_CHANGED",
   purpose:
-    "An integer field has or lost a sign in the same encoding and width. Half of its values are read as others in bytes, and refused as out of range in JSON.",
+    "An integer field or extension has or lost a sign in the same encoding and width. Half of its values are read as others in bytes, and refused as out of range in JSON.",
   dimension: "binary",
   severity: "error",
   since: "0.1.0",

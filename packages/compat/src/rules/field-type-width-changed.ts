@@ -5,7 +5,7 @@ import { typeViolations } from "../type-violations.ts";
 export const fieldTypeWidthChanged: Rule = {
   id: "FIELD_TYPE_WIDTH_CHANGED",
   purpose:
-    "An integer field is narrower or wider in the same encoding. Values beyond 32 bits are cut off by whoever reads the narrow type in bytes, and refused in JSON.",
+    "An integer field or extension is narrower or wider in the same encoding. Values beyond 32 bits are cut off by whoever reads the narrow type in bytes, and refused in JSON.",
   dimension: "binary",
   severity: "error",
   since: "0.1.0",

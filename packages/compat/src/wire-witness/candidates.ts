@@ -1,6 +1,7 @@
-import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import { type DescMessage, ScalarType } from "@bufbuild/protobuf";
 import { type ReflectMessage, isReflectList, isReflectMap, reflect } from "@bufbuild/protobuf/reflect";
 import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
+import { type MessageField, editField, messageOf } from "./message-field.ts";
 
 /** How deep messages inside messages are filled; deeper ones add nothing to a small example. */
 const maxDepth = 1;
@@ -16,19 +17,30 @@ const maxMessages = 500;
  * the borders of 32 and 64 bits and of the sign, bytes that are no text, and the enum numbers of both sides.
  * @param field a field of the writer
  * @param reader the field it becomes, whose enum numbers are tried too
+ * @param copies how often a list has the value
  */
-export function* messagesWith(field: DescField, reader: DescField | undefined): Generator<ReflectMessage> {
+export function* messagesWith(
+  field: MessageField,
+  reader: MessageField | undefined,
+  copies = 1,
+): Generator<ReflectMessage> {
   const values = valuesOf(field, { reader, depth: 0 }).slice(0, maxMessages);
-  for (const value of values) yield messageWith(field, value);
+  for (const value of values) yield messageWith(field, value, { copies });
   if (field.fieldKind !== "map") return;
-  for (const key of scalarValues[field.mapKey]) yield messageWith(field, values[0], key);
+  for (const mapKey of scalarValues[field.mapKey]) yield messageWith(field, values[0], { mapKey });
 }
 
 /** A message in which one field has a value (of an element, if it is a list or map), required ones aside. */
-export function messageWith(field: DescField, value: unknown, mapKey?: unknown): ReflectMessage {
-  const message = emptyMessage(field.parent);
-  setValue(message, field, { value, mapKey });
+export function messageWith(field: MessageField, value: unknown, how: Placing = {}): ReflectMessage {
+  const message = emptyMessage(messageOf(field));
+  setValue(message, field, { ...how, value });
   return message;
+}
+
+/** Where a value goes in a map, or how often into a list. */
+interface Placing {
+  readonly mapKey?: unknown;
+  readonly copies?: number;
 }
 
 /** The smallest valid message of a type: required fields are set, to small values. */
@@ -44,24 +56,26 @@ export function emptyMessage(desc: DescMessage, depth = 0): ReflectMessage {
 
 function setValue(
   message: ReflectMessage,
-  field: DescField,
-  { value, mapKey }: { readonly value: unknown; readonly mapKey?: unknown },
+  target: MessageField,
+  { value, mapKey, copies = 1 }: Placing & { readonly value: unknown },
 ): void {
-  if (field.fieldKind === "list") {
-    const list = message.get(field);
-    if (isReflectList(list)) list.add(value);
-  } else if (field.fieldKind === "map") {
-    const map = message.get(field);
-    if (isReflectMap(map)) map.set(mapKey ?? scalarValues[field.mapKey][0], value);
-  } else message.set(field, value);
+  editField(message, target, (holder, field) => {
+    if (field.fieldKind === "list") {
+      const list = holder.get(field);
+      if (isReflectList(list)) for (let count = 0; count < copies; count++) list.add(value);
+    } else if (field.fieldKind === "map") {
+      const map = holder.get(field);
+      if (isReflectMap(map)) map.set(mapKey ?? scalarValues[field.mapKey][0], value);
+    } else holder.set(field, value);
+  });
 }
 
 interface Context {
-  readonly reader: DescField | undefined;
+  readonly reader: MessageField | undefined;
   readonly depth: number;
 }
 
-function valuesOf(field: DescField, { reader, depth }: Context): readonly unknown[] {
+function valuesOf(field: MessageField, { reader, depth }: Context): readonly unknown[] {
   if (field.scalar !== undefined) return scalarValues[field.scalar];
   if (field.enum !== undefined) {
     // Zero last: a field without presence does not write it.

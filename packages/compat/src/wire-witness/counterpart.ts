@@ -1,7 +1,9 @@
-import type { DescEnum, DescField, DescMessage } from "@bufbuild/protobuf";
+import type { DescEnum } from "@bufbuild/protobuf";
 import { type ModelKey, modelKey, splitKey } from "@breakwater/schema";
 import type { Pairing } from "../pairing.ts";
 import type { Flow } from "../rule.ts";
+import { type MessageField, extensionKey } from "./message-field.ts";
+import type { MessageSide } from "./reading.ts";
 
 /** What an element of the writer's schema is called in the reader's; undefined when the reader has nothing of it. */
 export type Translate = (key: ModelKey) => ModelKey | undefined;
@@ -13,8 +15,17 @@ export function translateBy(pairing: Pairing, flow: Flow): Translate {
   return (key) => keys.get(key) ?? key;
 }
 
-/** The field of the reader's message that stands for a field of the writer's. */
-export function counterpartOf(field: DescField, reader: DescMessage, translate: Translate): DescField | undefined {
+/** The field or extension of the reader's message that stands for one of the writer's. */
+export function counterpartOf(
+  field: MessageField,
+  { desc: reader, registry }: MessageSide,
+  translate: Translate,
+): MessageField | undefined {
+  if (field.kind === "extension") {
+    const extension = translate(extensionKey(field));
+    const found = extension === undefined ? undefined : registry.extension(splitKey(extension).name);
+    return found?.extendee.typeName === reader.typeName ? found : undefined;
+  }
   const key = translate(modelKey("field", `${field.parent.typeName}.${field.name}`));
   const name = key === undefined ? undefined : splitKey(key).name;
   const exact = reader.fields.find((candidate) => `${reader.typeName}.${candidate.name}` === name);

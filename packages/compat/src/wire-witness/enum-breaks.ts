@@ -1,11 +1,11 @@
-import type { DescField } from "@bufbuild/protobuf";
-import { type ModelKey, modelKey, splitKey } from "@breakwater/schema";
+import { type ModelKey, splitKey } from "@breakwater/schema";
 import type { Comparison } from "../comparison.ts";
 import { messageWith } from "./candidates.ts";
 import { type FieldSearch, type WireBreaks, fieldBreaks } from "./field-breaks.ts";
+import type { MessageField } from "./message-field.ts";
 
 /**
- * Tries the numbers of an enum in the first field that has it on both sides. Without such a field nothing can be shown,
+ * Tries the numbers of an enum in the first field or extension that has it on both sides. Without such a field nothing can be shown,
  * and nothing breaks that is known.
  * @param numbers the numbers to try, in any order
  */
@@ -22,11 +22,11 @@ export function enumBreaks(
 }
 
 /** JSON of a message in which a field has an enum value of this name, whatever name the runtime itself would write. */
-export function jsonWithName(field: DescField, name: string): string {
+export function jsonWithName(field: MessageField, name: string): string {
   return JSON.stringify({ [field.jsonName]: field.fieldKind === "list" ? [name] : name });
 }
 
-function* messagesOf(field: DescField, numbers: readonly number[]): Generator<ReturnType<typeof messageWith>> {
+function* messagesOf(field: MessageField, numbers: readonly number[]): Generator<ReturnType<typeof messageWith>> {
   const own = new Set(field.enum?.values.map(({ number }) => number));
   for (const number of numbers) if (own.has(number) || field.enum?.open === true) yield messageWith(field, number);
 }
@@ -36,10 +36,11 @@ function usersOf(
   enumName: string,
 ): { readonly beforeKey: ModelKey; readonly afterKey: ModelKey } | undefined {
   for (const [key, { type, typeName, cardinality }] of comparison.after.model) {
-    const { kind, name } = splitKey(key);
-    if (kind !== "field" || type !== "enum" || typeName !== enumName || cardinality === "map") continue;
-    const pair = comparison.pair(modelKey("field", name));
-    if (pair?.before["typeName"] === enumName) return pair;
+    const { kind } = splitKey(key);
+    const isUser = (kind === "field" || kind === "extension") && type === "enum" && typeName === enumName;
+    if (!isUser || cardinality === "map") continue;
+    const pair = comparison.pair(key);
+    if (pair?.before["typeName"] === enumName && pair.before["extendee"] === pair.after["extendee"]) return pair;
   }
   return undefined;
 }

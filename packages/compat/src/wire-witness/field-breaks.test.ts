@@ -109,6 +109,55 @@ for (const { from, to, search, shows } of cases) {
   });
 }
 
+const extended = (extension: string, more = ""): SchemaSet => {
+  const text = `edition = "2023"; package a.v1; import "google/protobuf/struct.proto";
+    import "google/protobuf/wrappers.proto"; message M { extensions 1 to 9; string id = 10 [features.field_presence = LEGACY_REQUIRED]; }
+    message Part { extensions 1 to 9; int32 n = 10; } extend M { ${extension} } ${more}`;
+  return compileSchemas({ "a/v1/a.proto": text });
+};
+
+// Types that the runtime keeps as plain values, and what is in an extension.
+const extensions = [
+  {
+    from: "google.protobuf.Int64Value x = 1;",
+    to: "google.protobuf.Int32Value x = 1;",
+    shows: ["5201610a060880e497d012", '{"id":"a","[a.v1.x]":"5000000000"}', '{"id":"a","[a.v1.x]":705032704}'],
+  },
+  {
+    from: "repeated google.protobuf.Struct x = 1;",
+    to: "google.protobuf.Struct x = 1;",
+    shows: [
+      '{"id":"a","[a.v1.x]":[{}]}',
+      '{"id":"a","[a.v1.x]":[{}]}',
+      "refused: cannot decode message google.protobuf.Struct from JSON Array(1)",
+    ],
+  },
+  {
+    from: "Part x = 1 [features.message_encoding = DELIMITED];",
+    to: "Part x = 1;",
+    shows: ["5201610b0c", '{"id":"a","[a.v1.x]":{}}', "refused: premature EOF"],
+  },
+];
+
+for (const { from, to, shows } of extensions) {
+  test(`the extension "${from}" to "${to}" is shown by an input`, () => {
+    const comparison = comparisonOf(extended(from), extended(to));
+    const key: ModelKey = "extension a.v1.x";
+    const { witness } = fieldBreaks(comparison, { beforeKey: key, afterKey: key }, { flows: ["old-to-new"] });
+    expect(witness).toMatchObject({ confirmed: true });
+    expect(witness.confirmed && [witness.input.text, witness.before, witness.after]).toEqual(shows);
+  });
+}
+
+test("an extension in an extension is told from another one", () => {
+  const inner = (type: string): SchemaSet => extended("Part x = 1;", `extend Part { ${type} y = 1; }`);
+  const comparison = comparisonOf(inner("uint32"), inner("int32"));
+  const sides = { beforeKey: "extension a.v1.y", afterKey: "extension a.v1.y" } as const;
+  expect(fieldBreaks(comparison, sides).flows).toEqual(["old-to-new", "new-to-old"]);
+  const same = comparisonOf(inner("uint32"), inner("uint32"));
+  expect(fieldBreaks(same, sides).flows).toEqual([]);
+});
+
 test("a change that reads the same both ways has no flows and says so", () => {
   const comparison = comparisonOf(message("string name = 1;"), message("string title = 1;"));
   const sides = { beforeKey: "field a.v1.M.name", afterKey: "field a.v1.M.title" } as const;

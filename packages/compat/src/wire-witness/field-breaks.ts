@@ -1,11 +1,12 @@
-import type { DescField, DescMessage } from "@bufbuild/protobuf";
+import type { DescMessage } from "@bufbuild/protobuf";
 import type { ReflectMessage } from "@bufbuild/protobuf/reflect";
-import { type ModelKey, type SchemaRegistry, splitKey } from "@breakwater/schema";
+import type { ModelKey, SchemaRegistry } from "@breakwater/schema";
 import type { Comparison } from "../comparison.ts";
 import type { Flow } from "../rule.ts";
 import type { ConfirmedWitness, Witness } from "../witness.ts";
 import { messagesWith } from "./candidates.ts";
 import { type Translate, counterpartOf, translateBy } from "./counterpart.ts";
+import { type MessageField, messageFieldOf, messageOf } from "./message-field.ts";
 import type { Encoding } from "./reading.ts";
 import { type Trial, findWitness, findWitnessOf } from "./wire-witness.ts";
 
@@ -15,7 +16,7 @@ export interface WireBreaks {
   readonly witness: Witness;
 }
 
-/** A field of the old side and of the new one. */
+/** A field or extension of the old side and of the new one. */
 export interface FieldSides {
   readonly beforeKey: ModelKey;
   readonly afterKey: ModelKey;
@@ -27,22 +28,23 @@ export interface FieldSearch {
   readonly encodings?: readonly Encoding[];
   readonly flows?: readonly Flow[];
   /** Messages to write instead of one for each value worth trying. */
-  readonly messages?: (writer: DescField, reader: DescField | undefined) => Iterable<ReflectMessage>;
+  readonly messages?: (writer: MessageField, reader: MessageField | undefined) => Iterable<ReflectMessage>;
   /** Which elements are the same, by default the pairs of the comparison. */
   readonly translate?: Translate;
   /** Inputs that are written already, instead of messages. */
-  readonly inputs?: (writer: DescField) => Iterable<string>;
+  readonly inputs?: (writer: MessageField) => Iterable<string>;
 }
 
 const bothFlows: readonly Flow[] = ["old-to-new", "new-to-old"];
 
 /** Tries values of a field in both directions and encodings; without a single break there are no flows. */
 export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: FieldSearch = {}): WireBreaks {
-  const before = comparison.before.registry.field(splitKey(sides.beforeKey).name);
-  const after = comparison.after.registry.field(splitKey(sides.afterKey).name);
+  const before = messageFieldOf(comparison.before.registry, sides.beforeKey);
+  const after = messageFieldOf(comparison.after.registry, sides.afterKey);
   if (before === undefined || after === undefined) return unconfirmed("the field is in no message that can be built");
-  if (isExhausted(comparison, before.parent)) {
-    const reason = `too many fields of "${before.parent.typeName}" changed to run evidence for each`;
+  const message = messageOf(before);
+  if (isExhausted(comparison, message)) {
+    const reason = `too many fields of "${message.typeName}" changed to run evidence for each`;
     return { flows: search.flows ?? bothFlows, witness: { confirmed: false, reason } };
   }
   const { encodings = ["binary", "json"], flows = bothFlows, messages = messagesWith } = search;
@@ -55,11 +57,11 @@ export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: F
       const trial: Trial = {
         flow,
         encoding,
-        writer: { desc: writer.parent, registry: from },
-        reader: { desc: reader.parent, registry: to },
+        writer: { desc: messageOf(writer), registry: from },
+        reader: { desc: messageOf(reader), registry: to },
         translate,
       };
-      const candidates = messages(writer, counterpartOf(writer, reader.parent, translate) ?? reader);
+      const candidates = messages(writer, counterpartOf(writer, trial.reader, translate) ?? reader);
       const witness =
         search.inputs === undefined ? findWitness(trial, candidates) : findWitnessOf(trial, search.inputs(writer));
       if (witness === undefined) continue;

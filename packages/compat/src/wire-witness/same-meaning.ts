@@ -1,26 +1,50 @@
-import type { DescField } from "@bufbuild/protobuf";
 import { type ReflectMessage, isReflectList, isReflectMap, isReflectMessage } from "@bufbuild/protobuf/reflect";
 import { getTextEncoding } from "@bufbuild/protobuf/wire";
+import type { SchemaRegistry } from "@breakwater/schema";
 import { type Translate, counterpartOf, isSameEnumValue } from "./counterpart.ts";
 import { toHex } from "./hex.ts";
+import { type MessageField, extensionsIn } from "./message-field.ts";
+
+/** A message as one side has it, with the schemas that tell its extensions. */
+export interface Understood {
+  readonly message: ReflectMessage;
+  readonly registry: SchemaRegistry;
+}
 
 /**
- * Whether a reader has understood what a writer meant: the same fields are set, by name or under their new name, and
- * to the same values. A number means the same in another integer type, and so do bytes that are the text of a string.
+ * Whether a reader has understood what a writer meant: the same fields and extensions are set, by name or under their
+ * new name, and to the same values. A number means the same in another integer type, and so do bytes that are the text
+ * of a string.
  */
-export function isSameMeaning(writer: ReflectMessage, reader: ReflectMessage, translate: Translate): boolean {
-  const written = writer.fields.filter((field) => writer.isSet(field));
-  const read = reader.fields.filter((field) => reader.isSet(field));
-  if (written.length !== read.length) return false;
-  return written.every((field) => {
-    const other = counterpartOf(field, reader.desc, translate);
-    if (other === undefined || !reader.isSet(other)) return false;
-    return isSameValue({ field, value: writer.get(field) }, { field: other, value: reader.get(other) }, translate);
+export function isSameMeaning(writer: Understood, reader: Understood, translate: Translate): boolean {
+  const written = valuesIn(writer);
+  const read = valuesIn(reader);
+  if (written.size !== read.size) return false;
+  const side = { desc: reader.message.desc, registry: reader.registry };
+  return [...written].every(([field, value]) => {
+    const other = counterpartOf(field, side, translate);
+    if (other === undefined || !read.has(other)) return false;
+    const { registry } = reader;
+    return isSameValue(
+      { registry: writer.registry, field, value },
+      { registry, field: other, value: read.get(other) },
+      translate,
+    );
   });
 }
 
+/** What is set in a message, extensions included. */
+function valuesIn({ message, registry }: Understood): ReadonlyMap<MessageField, unknown> {
+  const fields = message.fields.filter((field) => message.isSet(field));
+  return new Map<MessageField, unknown>([
+    ...fields.map((field): [MessageField, unknown] => [field, message.get(field)]),
+    ...extensionsIn(message, registry),
+  ]);
+}
+
 interface Value {
-  readonly field: DescField;
+  readonly registry: SchemaRegistry;
+  readonly field: MessageField;
   readonly value: unknown;
 }
 
@@ -52,7 +76,8 @@ function itemsOf(value: unknown): Iterable<unknown> {
 function isSameItem(writer: Value, reader: Value, translate: Translate): boolean {
   if (isReflectMessage(writer.value) || isReflectMessage(reader.value)) {
     if (!isReflectMessage(writer.value) || !isReflectMessage(reader.value)) return false;
-    return isSameMeaning(writer.value, reader.value, translate);
+    const inner = { message: reader.value, registry: reader.registry };
+    return isSameMeaning({ message: writer.value, registry: writer.registry }, inner, translate);
   }
   const written = enumValue(writer);
   const read = enumValue(reader);
@@ -60,7 +85,7 @@ function isSameItem(writer: Value, reader: Value, translate: Translate): boolean
   return scalarText(writer.value) === scalarText(reader.value);
 }
 
-function enumValue({ field, value }: Value): { type: NonNullable<DescField["enum"]>; number: number } | undefined {
+function enumValue({ field, value }: Value): { type: NonNullable<MessageField["enum"]>; number: number } | undefined {
   return field.enum === undefined || typeof value !== "number" ? undefined : { type: field.enum, number: value };
 }
 

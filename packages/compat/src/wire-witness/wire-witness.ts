@@ -37,6 +37,9 @@ export function tryInput(trial: Trial, text: string): ConfirmedWitness | undefin
   const written = read(input, writer);
   const got = read(input, reader);
   if (written.message === undefined || written.text === got.text) return undefined;
-  if (got.message !== undefined && isSameMeaning(written.message, got.message, translate)) return undefined;
+  const sent = { message: written.message, registry: writer.registry };
+  const isUnderstood =
+    got.message !== undefined && isSameMeaning(sent, { message: got.message, registry: reader.registry }, translate);
+  if (isUnderstood) return undefined;
   return { confirmed: true, flow, input, before: written.text, after: got.text };
 }

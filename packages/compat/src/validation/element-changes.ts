@@ -1,6 +1,6 @@
-import type { DescMessage } from "@bufbuild/protobuf";
+import type { DescEnum, DescMessage } from "@bufbuild/protobuf";
 import { type ModelKey, modelKey, splitKey } from "@breakwater/schema";
-import type { Comparison } from "../comparison.ts";
+import type { Comparison, Pair } from "../comparison.ts";
 import { parentName } from "../pairing.ts";
 import { compareExpressions, expressionsOf } from "./cel-rules.ts";
 import { compareAbsence, compareFieldRules } from "./field-rules.ts";
@@ -37,7 +37,9 @@ export function elementChanges(comparison: Comparison): readonly ElementChanges[
 }
 
 function alteredFields(comparison: Comparison): ElementChanges[] {
-  return comparison.altered("field", ruleAttributes.field, "presence").flatMap(({ beforeKey, afterKey }) => {
+  const altered = comparison.altered("field", ruleAttributes.field, "presence");
+  const pairs = new Map([...altered, ...fieldsOfOtherEnums(comparison)].map((pair) => [pair.afterKey, pair]));
+  return [...pairs.values()].flatMap(({ beforeKey, afterKey }) => {
     const [beforeName, afterName] = [splitKey(beforeKey).name, splitKey(afterKey).name];
     const before = comparison.before.registry.field(beforeName);
     const after = comparison.after.registry.field(afterName);
@@ -48,6 +50,24 @@ function alteredFields(comparison: Comparison): ElementChanges[] {
     );
     return [{ kind: "field" as const, before: beforeKey, after: afterKey, changes }];
   });
+}
+
+/** Fields whose rules stand, and want a defined value of an enum that has other numbers than before. */
+function* fieldsOfOtherEnums(comparison: Comparison): Generator<Pair> {
+  for (const [key, { [ruleAttributes.field]: rules }] of comparison.after.model) {
+    if (splitKey(key).kind !== "field" || !JSON.stringify(rules ?? {}).includes('"definedOnly":true')) continue;
+    const pair = comparison.pair(key);
+    if (pair === undefined) continue;
+    const before = comparison.before.registry.field(splitKey(pair.beforeKey).name)?.enum;
+    const after = comparison.after.registry.field(splitKey(key).name)?.enum;
+    if (before !== undefined && after !== undefined && numbersOf(before) !== numbersOf(after)) yield pair;
+  }
+}
+
+/** The numbers of an enum as text: aliases and the order of the source play no part. */
+function numbersOf({ values }: DescEnum): string {
+  const numbers = new Set(values.map(({ number }) => number));
+  return [...numbers].toSorted((a, b) => a - b).join();
 }
 
 /** Older programs never set a new field, so all that matters is whether it may be absent. */

@@ -115,8 +115,19 @@ class FieldComparison {
       const mixed = { ...omitted(this.before.typeRules, names), ...picked(this.after.typeRules, names) };
       return compareConstraints(before, aspect.constraintOf(mixed), this.withoutZero)[way] !== "no";
     });
-    if (changed.length === 0) return ["the values of the enum are others"];
+    if (changed.length === 0) return [this.enumText(way)];
     return (leading.length > 0 ? leading : changed).flatMap((names) => this.groupTexts(names));
+  }
+
+  /** The rule stands, and the enum has other numbers. */
+  private enumText(way: keyof Direction): string {
+    const [before = [], after = []] = [this.before.shape.enumNumbers, this.after.shape.enumNumbers];
+    const [some, others] = way === "tightened" ? [before, after] : [after, before];
+    const numbers = [...new Set(some)].filter((number) => !others.includes(number)).map(String);
+    const list = `${numbers.join(", ")}, which ${numbers.length === 1 ? "is" : "are"}`;
+    return way === "tightened"
+      ? `"defined_only" excludes ${list} gone from the enum`
+      : `"defined_only" includes ${list} new in the enum`;
   }
 
   private changedGroups(aspect: Aspect): (readonly string[])[] {

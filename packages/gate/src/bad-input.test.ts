@@ -1,7 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { type FileDescriptorProto, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import { WireType } from "@bufbuild/protobuf/wire";
+import {
+  type FieldDescriptorProto,
+  FieldOptionsSchema,
+  type FileDescriptorProto,
+  FileDescriptorSetSchema,
+} from "@bufbuild/protobuf/wkt";
 import { type Files, compileImage, temporaryFolder, temporaryRepository, writeFiles } from "@breakwater/testkit";
 import { assert, asyncProperty, constantFrom, integer, oneof, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
@@ -200,6 +206,95 @@ test("a descriptor set without its imports is refused, and the message names wha
     expect(stderr).toMatch(`The ${side}, "${file}", lacks "google/protobuf/timestamp.proto", which "x.proto" imports.`);
   }
 });
+
+interface Contradiction {
+  readonly name: string;
+  readonly edit: (file: FileDescriptorProto) => void;
+  /** 2 for an image that is refused, 1 for one that is judged. */
+  readonly exitCode: 1 | 2;
+}
+
+const option = (no: number, wireType: WireType, ...data: number[]) => ({ no, wireType, data: Uint8Array.from(data) });
+
+function fieldOf(file: FileDescriptorProto, name: string): FieldDescriptorProto {
+  const field = file.messageType[0]?.field.find((candidate) => candidate.name === name);
+  if (field === undefined) throw new Error(`no field "${name}"`);
+  return field;
+}
+
+function setOption(file: FileDescriptorProto, value: ReturnType<typeof option>): void {
+  fieldOf(file, "a").options = { ...create(FieldOptionsSchema), $unknown: [value] };
+}
+
+/** What no compiler writes: in an image that a person, or another tool, has made. */
+const contradictions: readonly Contradiction[] = [
+  { name: "nothing wrong", edit: () => undefined, exitCode: 1 },
+  {
+    name: "an option cut off",
+    edit: (file) => setOption(file, option(50001, WireType.LengthDelimited, 9, 65)),
+    exitCode: 2,
+  },
+  {
+    name: "an option with garbage in it",
+    edit: (file) => setOption(file, option(50002, WireType.LengthDelimited, 2, 0x0a, 9)),
+    exitCode: 2,
+  },
+  { name: "text as a number", edit: (file) => setOption(file, option(50001, WireType.Varint, 5)), exitCode: 1 },
+  {
+    name: "text that is no UTF-8",
+    edit: (file) => setOption(file, option(50001, WireType.LengthDelimited, 1, 0xff)),
+    exitCode: 1,
+  },
+  { name: "rules as a number", edit: (file) => setOption(file, option(1159, WireType.Varint, 5)), exitCode: 1 },
+  { name: "a number twice", edit: (file) => (fieldOf(file, "e").number = 1), exitCode: 2 },
+  { name: "number 0", edit: (file) => (fieldOf(file, "a").number = 0), exitCode: 2 },
+  { name: "a name twice", edit: (file) => (fieldOf(file, "e").name = "a"), exitCode: 2 },
+  { name: "the name of a prototype", edit: (file) => (fieldOf(file, "a").name = "__proto__"), exitCode: 1 },
+  { name: "a JSON name twice", edit: (file) => (fieldOf(file, "a").jsonName = "e"), exitCode: 1 },
+  { name: "a type that is not there", edit: (file) => (fieldOf(file, "e").typeName = ".x.v1.Gone"), exitCode: 2 },
+  { name: "half a map entry", edit: (file) => file.messageType[0]?.nestedType[0]?.field.pop(), exitCode: 2 },
+  { name: "an unknown syntax", edit: (file) => (file.syntax = "proto9"), exitCode: 2 },
+];
+
+const options = `syntax = "proto2"; package acme; import "google/protobuf/descriptor.proto"; message Scope { optional string s = 1; }
+  extend google.protobuf.FieldOptions { optional string scope = 50001; optional Scope scopes = 50002; }`;
+
+const contradictory = (type: string, imports: string, custom: string): Uint8Array => {
+  const message = `message M { ${type} a = 1 ${custom}; E e = 2; map<string, int32> m = 3; } enum E { Z = 0; }`;
+  return compileImage({ "acme.proto": options, "x.proto": proto(imports, message) });
+};
+
+/** With custom options buf reads an image again after it has read it, and finds other faults than without. */
+const variants = {
+  "with custom options": ['import "acme.proto"; import "buf/validate/validate.proto";', '[(acme.scope) = "x"]'],
+  "without them": ["", ""],
+} as const;
+
+for (const [variant, [imports, custom]] of Object.entries(variants)) {
+  const images = { before: contradictory("int32", imports, custom), after: contradictory("string", imports, custom) };
+  for (const { name, edit, exitCode } of contradictions) {
+    // Without a definition a custom option is bytes that nobody looks into.
+    const isOpaque = custom === "" && name.startsWith("an option");
+    test(`images ${variant}, and ${name}: a break never passes because of it`, async () => {
+      const damage = (image: Uint8Array): Uint8Array => {
+        return edited(image, (files) => {
+          for (const file of files) if (file.name === "x.proto") edit(file);
+          return files;
+        });
+      };
+      for (const [side, before, after] of [
+        ["head", images.before, damage(images.after)],
+        ["base", damage(images.before), images.after],
+      ] as const) {
+        const run = await compareImages(before, after);
+        const expected = isOpaque ? [1, 2] : [exitCode];
+        expect({ side, isExpected: expected.includes(run.exitCode) }).toEqual({ side, isExpected: true });
+        expect(run.stderr).toMatch(run.exitCode === 1 ? /^$/ : /^breakwater: [^]*[^:\s]\n$/);
+        expect(run.stderr).not.toMatch(/internal error|^ {4}at /m);
+      }
+    });
+  }
+}
 
 test("custom options without a definition are no obstacle", async () => {
   const acme = `syntax = "proto2"; package acme; import "google/protobuf/descriptor.proto";

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Rule } from "@breakwater/compat";
 import { findBaseline } from "./baseline.ts";
 import { type Opened, compileSides } from "./compile-sides.ts";
 import { type CheckName, type Finding, checkNames } from "./finding.ts";
@@ -23,6 +24,8 @@ export interface CheckRequest {
   readonly only: ReadonlySet<CheckName>;
   /** Folder that the command was started in, or `-C`; absolute. */
   readonly folder: string;
+  /** Rules of the engine to judge by; all of them by default. */
+  readonly engineRules?: readonly Rule[] | undefined;
 }
 
 /** The verdict of a check with everything that a report shows. */
@@ -66,7 +69,12 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   }
   const history = await Promise.all(earlier.map((text) => openInput(context, text, request.folder)));
   const compiled = await compileSides(context, { head, base, history });
-  const judged = await judgeSides(context, { ...compiled, only, opened: { head, base } });
+  const judged = await judgeSides(context, {
+    ...compiled,
+    only,
+    opened: { head, base },
+    engineRules: request.engineRules,
+  });
   context.cache.prune();
   const { rules, ...rest } = judged;
   return { ...common, ...rest, rules: rules.from, notes: [...why, ...judged.notes, ...context.cache.notes] };

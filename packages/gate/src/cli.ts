@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Rule } from "@breakwater/compat";
 import { Command, CommanderError, Option } from "commander";
 import { Cache } from "./cache/cache.ts";
 import { cacheFolder } from "./cache/cache-folder.ts";
@@ -31,11 +32,12 @@ interface CheckOptions {
 /**
  * Runs the command line.
  * @param argv arguments without the executable and the script
+ * @param engineRules rules of the engine to judge by; all of them by default
  * @returns the exit code, see {@link exitCodes}
  */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], io: Io, engineRules?: readonly Rule[]): Promise<number> {
   let exitCode: number = exitCodes.internal.code;
-  const program = buildProgram(io, (code) => (exitCode = code));
+  const program = buildProgram(io, engineRules, (code) => (exitCode = code));
   try {
     // `pnpm breakwater -- check` passes the "--" on.
     await program.parseAsync(argv[0] === "--" ? argv.slice(1) : [...argv], { from: "user" });
@@ -51,7 +53,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
+function buildProgram(io: Io, engineRules: readonly Rule[] | undefined, setExitCode: (code: number) => void): Command {
   const program = new Command("breakwater");
   program
     .description("Checks a change to protobuf schemas against its baseline.")
@@ -60,7 +62,7 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
     .showHelpAfterError("Run `breakwater --help` for usage.")
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHelpWidth: () => 80, getErrHelpWidth: () => 80 })
     .exitOverride();
-  const only = new Option("--only <checks>", `run some checks: ${checkNames.join(",")}`).argParser(parseOnly);
+  const onlyOption = new Option("--only <checks>", `run some checks: ${checkNames.join(",")}`).argParser(parseOnly);
   const against = new Option("--against <input>", "the baseline, in the same grammar; repeated: earlier releases")
     .default([], "see above")
     .argParser((text: string, others: readonly string[]) => [...others, text]);
@@ -71,14 +73,15 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
     .description(checkDescription)
     .argument("[input]", "what to check: a folder, REPOSITORY.git#ref=REV or IMAGE.binpb", ".")
     .addOption(against)
-    .addOption(only)
+    .addOption(onlyOption)
     .addOption(format)
     .option("--full", "look at every package, changed or not, and use no cache", false)
     .addHelpText("after", examples)
     .action(async (input: string, options: CheckOptions) => {
       const { C } = program.opts<{ C?: string }>();
       const folder = resolve(io.cwd, C ?? ".");
-      const request = { input, against: options.against, only: options.only ?? new Set(checkNames), folder };
+      const only = options.only ?? new Set(checkNames);
+      const request = { input, against: options.against, only, folder, engineRules };
       setExitCode(await runCheck(request, options, io));
     });
   return program;

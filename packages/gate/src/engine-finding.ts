@@ -10,10 +10,14 @@ interface Sides {
   readonly base: Side;
 }
 
-/** The file that a finding of the engine is about: on the head, or on the base where the head has nothing left. */
-export function fileOf(finding: CompatFinding, { head, base }: Sides): string | undefined {
+/**
+ * The file that a finding of the engine is about: on the head, or on the base where the head has nothing left.
+ * @throws when neither side has the element, which is a fault of the rule: such a finding must not get lost
+ */
+export function fileOf(finding: CompatFinding, { head, base }: Sides): string {
   const element = find(finding.after, head) ?? find(finding.before, base);
-  return element?.file.name;
+  if (element === undefined) throw new Error(`${finding.rule.id} names no element of either side: ${finding.message}`);
+  return element.file.name;
 }
 
 /** Gives a finding of the engine its place, its lines and its advice. */

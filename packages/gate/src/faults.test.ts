@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { chmodSync, closeSync, openSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Rule } from "@breakwater/compat";
 import { type Files, temporaryFolder, temporaryRepository, writeFiles } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import { run } from "./cli.ts";
@@ -33,6 +34,10 @@ interface Outcome {
 }
 
 async function check(io: Partial<Io>, ...argv: string[]): Promise<Outcome> {
+  return await checkBy(undefined, io, argv);
+}
+
+async function checkBy(rules: readonly Rule[] | undefined, io: Partial<Io>, argv: readonly string[]): Promise<Outcome> {
   using repository = temporaryRepository();
   repository.write(files);
   chmodSync(join(repository.path, "copy.sh"), 0o755);
@@ -51,7 +56,8 @@ async function check(io: Partial<Io>, ...argv: string[]): Promise<Outcome> {
     signal: new AbortController().signal,
   };
   // Properties as they are: one that throws must throw in the check and not here.
-  const exitCode = await run(["check", ...argv], Object.defineProperties(usual, Object.getOwnPropertyDescriptors(io)));
+  const given = Object.defineProperties(usual, Object.getOwnPropertyDescriptors(io));
+  const exitCode = await run(["check", ...argv], given, rules);
   return { exitCode, stdout, stderr };
 }
 
@@ -157,6 +163,54 @@ test("commands that are not installed: no pass", async () => {
     expect([2, 70]).toContain((await check(io)).exitCode);
   }
 });
+
+const added = { after: "field x.v1.M.b", message: "b is new", flows: [] } as const;
+const fail = (what: unknown): never => {
+  throw what;
+};
+
+/** Where a rule of the engine can fail: both sides are read and buf is content by then. */
+const engineFaults: Readonly<Record<string, Rule["check"]>> = {
+  "at once": () => fail(new Error("injected")),
+  "after a violation": function* () {
+    yield added;
+    fail(new Error("injected"));
+  },
+  "when its evidence is made": () => [{ ...added, witness: () => fail(new Error("injected")) }],
+  "with an element that neither side has": () => [{ message: "injected", flows: [] }],
+  "with something that is no error": () => fail("injected"),
+};
+
+const harmless: Rule = {
+  id: "HARMLESS",
+  purpose: "Says that a field is new.",
+  dimension: "source",
+  severity: "note",
+  since: "0.1.0",
+  advice: "Nothing.",
+  covers: [],
+  check: () => [added],
+};
+
+test("without a fault a rule that is handed in is one that judges", async () => {
+  const { exitCode, stdout } = await checkBy([harmless], {}, ["--format", "json"]);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: "pass", findings: [{ rule: "HARMLESS", message: "b is new" }] });
+});
+
+for (const [name, ruleCheck] of Object.entries(engineFaults)) {
+  test(`a rule of the engine fails ${name}: no pass, and one message`, async () => {
+    const rules = [{ ...harmless, check: ruleCheck }];
+    const text = await checkBy(rules, {}, []);
+    expect(text).toMatchObject({ exitCode: 70, stdout: "" });
+    expect(text.stderr.match(/^breakwater: internal error: .*(injected|HARMLESS names no element)/gm)).toHaveLength(1);
+    const json = await checkBy(rules, {}, ["--format", "json"]);
+    expect(json.exitCode).toBe(70);
+    expect(JSON.parse(json.stdout)).toMatchObject({ verdict: "error", error: { code: 70 } });
+    const github = await checkBy(rules, {}, ["--format", "github"]);
+    expect(github).toMatchObject({ exitCode: 70, stdout: expect.stringMatching(/^::error.*\n$/) });
+  });
+}
 
 test("a report that cannot be rendered or written: no pass, and no fault that nobody catches", async () => {
   const full = (): never => {

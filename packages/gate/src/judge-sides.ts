@@ -1,3 +1,4 @@
+import type { Rule } from "@breakwater/compat";
 import type { Scope } from "./affected/scope.ts";
 import type { Opened, Sides } from "./compile-sides.ts";
 import { type CheckName, type Finding, sortFindings } from "./finding.ts";
@@ -18,6 +19,8 @@ export interface JudgeRequest {
   readonly only: readonly CheckName[];
   /** The inputs as they were opened. */
   readonly opened: { readonly head: Opened; readonly base: Opened };
+  /** Rules of the engine to judge by; all of them by default. */
+  readonly engineRules?: readonly Rule[] | undefined;
 }
 
 /** What was found, and by whose rules. */
@@ -41,6 +44,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     history: sides.history.map(({ schemas }) => schemas),
     policy: chosen.policy,
     rules,
+    engineRules: request.engineRules,
     opened: opened.head,
     hasBase: hasSchemas(opened.base),
   };

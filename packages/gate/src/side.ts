@@ -127,7 +127,8 @@ function linked(schemas: SchemaSet, subject: string): SchemaSet {
   try {
     void schemas.registry;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // The runtime has no words for some descriptors that contradict each other.
+    const reason = (error instanceof Error ? error.message : String(error)) || "its descriptors contradict each other";
     throw new GateError("usage", `${subject} cannot be linked: ${reason}`);
   }
   return schemas;

@@ -1,6 +1,7 @@
 import {
   Comparison,
   type Policy,
+  type Rule,
   type Witness,
   defaultPolicy,
   describeBufRule,
@@ -21,6 +22,8 @@ export interface BreakingRequest extends Compared {
   /** Earlier releases; none by default. */
   readonly history?: readonly SchemaSet[];
   readonly policy?: Policy;
+  /** Rules of the engine; all of them by default. */
+  readonly engineRules?: readonly Rule[] | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface BreakingRequest extends Compared {
  * the same of an element, buf speaks. What buf reports and breaks nobody is a note that says why.
  */
 export async function breakingStep(context: RunContext, of: BreakingRequest): Promise<Finding[]> {
-  const { head, base, rules, history = [], policy = defaultPolicy } = of;
+  const { head, base, rules, history = [], policy = defaultPolicy, engineRules } = of;
   // Nothing was there that could break.
   if (base.schemas.index.files.size === 0) return [];
   const comparison = new Comparison({ before: base.schemas, after: head.schemas, history, policy });
@@ -37,9 +40,9 @@ export async function breakingStep(context: RunContext, of: BreakingRequest): Pr
   const reports = await bufBreaking(context, of, groups);
   const targets = new Set([...groups.values()].flatMap((group) => [...group]));
   const isCovered = coverage(reports);
-  const own = judge(comparison)
+  const own = judge(comparison, engineRules)
     .filter((found) => {
-      const file = files.get(fileOf(found, { head, base }) ?? "");
+      const file = files.get(fileOf(found, { head, base }));
       if (file === undefined || !targets.has(file.importPath)) return false;
       return rules.config?.exempts(file, found.rule.covers) !== true;
     })

@@ -53,6 +53,34 @@ test("a file with 10,000 fields, of which the last and one in the middle change"
   expect(changed[1]).toMatchObject({ old: "int32 field_9999 = 10000;", new: "string field_9999 = 10000;" });
 });
 
+/** buf speaks, or the engine where buf's category is silent. */
+const wholeFiles = [
+  { category: "FILE", before: "int32", after: "string", rule: "FIELD_SAME_TYPE" },
+  { category: "WIRE", before: "uint32", after: "int32", rule: "FIELD_TYPE_SIGN_CHANGED" },
+];
+
+for (const { category, before, after, rule } of wholeFiles) {
+  test(`a file with 10,000 fields, all of which change from ${before} to ${after} under ${category}`, async () => {
+    const config = `version: v2\nbreaking: {use: [${category}]}\n`;
+    const fields = (type: string): Files => {
+      const lines = Array.from({ length: 10_000 }, (_, index) => `${type} field_${index} = ${index + 1};`);
+      return { "buf.yaml": config, "x.proto": proto("message M {", ...lines, "}") };
+    };
+    const report = await breaking(fields(before), fields(after));
+    expect(report.exitCode).toBe(1);
+    expect(new Set(report.findings.map((finding) => finding.rule))).toEqual(new Set([rule]));
+    const found = report.findings.map(({ element, line, old }) => ({ element, line, old }));
+    const expected = Array.from({ length: 10_000 }, (_, index) => {
+      return { element: `x.v1.M.field_${index}`, line: index + 4, old: `${before} field_${index} = ${index + 1};` };
+    });
+    expect(found).toEqual(expected);
+    // Evidence is made for the first, and the others say why they have none.
+    const witnesses = report.findings.map(({ witness }) => witness);
+    expect(witnesses[0]).toMatchObject({ confirmed: true });
+    expect(witnesses.at(-1)).toEqual({ confirmed: false, reason: expect.stringMatching(/evidence/) });
+  });
+}
+
 test("a chain of 1,000 imports", async () => {
   const chain = (type: string): Files => {
     return Object.fromEntries(

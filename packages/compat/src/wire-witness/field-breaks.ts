@@ -36,18 +36,35 @@ export interface FieldSearch {
 }
 
 const bothFlows: readonly Flow[] = ["old-to-new", "new-to-old"];
+const bothEncodings: readonly Encoding[] = ["binary", "json"];
 
-/** Tries values of a field in both directions and encodings; without a single break there are no flows. */
+/**
+ * Tries values of a field in both directions and encodings; without a single break there are no flows. What several
+ * rules ask of a field is run once.
+ */
 export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: FieldSearch = {}): WireBreaks {
+  const { encodings = bothEncodings, flows = bothFlows, messages, translate, inputs } = search;
+  if (messages !== undefined || translate !== undefined || inputs !== undefined) return run(comparison, sides, search);
+  const known = answers.get(comparison) ?? new Map<string, WireBreaks>();
+  answers.set(comparison, known);
+  const question = [sides.beforeKey, sides.afterKey, ...encodings, ...flows].join();
+  const breaks = known.get(question) ?? run(comparison, sides, search);
+  known.set(question, breaks);
+  return breaks;
+}
+
+const answers = new WeakMap<Comparison, Map<string, WireBreaks>>();
+
+function run(comparison: Comparison, sides: FieldSides, search: FieldSearch): WireBreaks {
   const before = messageFieldOf(comparison.before.registry, sides.beforeKey);
   const after = messageFieldOf(comparison.after.registry, sides.afterKey);
   if (before === undefined || after === undefined) return unconfirmed("the field is in no message that can be built");
   const message = messageOf(before);
-  if (isExhausted(comparison, message)) {
+  const { encodings = bothEncodings, flows = bothFlows, messages = messagesWith } = search;
+  if (isExhausted(comparison, message, encodings)) {
     const reason = `too many fields of "${message.typeName}" changed to run evidence for each`;
-    return { flows: search.flows ?? bothFlows, witness: { confirmed: false, reason } };
+    return { flows, witness: { confirmed: false, reason } };
   }
-  const { encodings = ["binary", "json"], flows = bothFlows, messages = messagesWith } = search;
   const found: ConfirmedWitness[] = [];
   for (const flow of flows) {
     const [writer, reader] = flow === "old-to-new" ? [before, after] : [after, before];
@@ -76,17 +93,23 @@ export function fieldBreaks(comparison: Comparison, sides: FieldSides, search: F
 
 /**
  * How many fields are visited for the evidence of one message type. A trial visits every field of the message, so that
- * a message in which everything changed would take the square of its size.
+ * a message in which everything changed would take the square of its size. Each choice of encodings has its own limit:
+ * what rules look for must not use up what is shown beside the findings of buf.
  */
 const maxVisits = 100_000;
 
 const visits = new WeakMap<Comparison, Map<string, number>>();
 
-function isExhausted(comparison: Comparison, { typeName, fields }: DescMessage): boolean {
+function isExhausted(
+  comparison: Comparison,
+  { typeName, fields }: DescMessage,
+  encodings: readonly Encoding[],
+): boolean {
   const counts = visits.get(comparison) ?? new Map<string, number>();
   visits.set(comparison, counts);
-  const count = (counts.get(typeName) ?? 0) + fields.length;
-  counts.set(typeName, count);
+  const purpose = [typeName, ...encodings].join();
+  const count = (counts.get(purpose) ?? 0) + fields.length;
+  counts.set(purpose, count);
   return count > maxVisits;
 }
 

@@ -33,5 +33,8 @@ export const mustFlag: Readonly<Record<string, readonly MustFlag[]>> = {
     { id: "74f96318", what: "fifty HTTP paths changed" },
     { id: "23f08063", what: "HTTP paths changed" },
     { id: "ad1f87c0", what: "HTTP paths changed" },
+    { id: "4084d3c8", what: "the HTTP path of an RPC changed" },
+    { id: "92630464", what: "one part of six HTTP paths became two" },
+    { id: "7d69897e", what: "HTTP paths removed, which another RPC catches since" },
   ],
 };

@@ -7,17 +7,17 @@ import { enumBreaks } from "./wire-witness/enum-breaks.ts";
 import type { Encoding } from "./wire-witness/reading.ts";
 import { fieldBreaks } from "./wire-witness/field-breaks.ts";
 
-/** A new field or enum value that has something that another one had in an earlier release. */
+/** A new field, enum value or extension that has something that another one had in an earlier release. */
 export interface Reuse {
   readonly key: ModelKey;
   readonly attributes: Attributes;
-  /** Full name of the message or enum. */
+  /** Full name of the message or enum; of an extension, of the message that it extends. */
   readonly parent: string;
   /** Who had it; undefined when the base reserves it and no earlier release tells why. */
   readonly earlier: Earlier | undefined;
 }
 
-/** A field or enum value of an earlier release. */
+/** A field, enum value or extension of an earlier release. */
 export interface Earlier {
   readonly release: SchemaSet;
   readonly key: ModelKey;
@@ -34,7 +34,7 @@ export interface Reusable {
 }
 
 /**
- * Finds new fields and enum values of messages and enums that the base has, with something that the history or the
+ * Finds new fields, enum values and extensions of messages and enums that the base has, with something that the history or the
  * reserved lists of the base know. What the base itself still uses is a change of the base, and is for other rules.
  */
 export function* reuses(comparison: Comparison, what: Reusable): Generator<Reuse> {
@@ -46,7 +46,7 @@ export function* reuses(comparison: Comparison, what: Reusable): Generator<Reuse
     const attributes = comparison.after.model.get(key) ?? {};
     const identities = identitiesOf(key, attributes, what);
     if (identities.length === 0 || identities.some((identity) => onBase.has(identity))) continue;
-    const parent = parentName(splitKey(key).name);
+    const parent = parentOf(key, attributes);
     const earlier = releases.flatMap(({ release, index }) => {
       return identities.flatMap((identity) => {
         const users = index.get(identity) ?? [];
@@ -86,7 +86,7 @@ export function reuseWitness(
   const { after, policy } = comparison;
   const sides = new Comparison({ before: earlier.release, after, history: [], policy });
   const search = { encodings, flows: ["old-to-new" as const], translate: (same: ModelKey): ModelKey => same };
-  if (splitKey(key).kind === "field") {
+  if (splitKey(key).kind !== "enum value") {
     return fieldBreaks(sides, { beforeKey: earlier.key, afterKey: key }, search).witness;
   }
   const numbers = [Number(earlier.attributes["number"]), Number(attributes["number"])];
@@ -104,9 +104,14 @@ function indexBy(model: Model, what: Reusable): ReadonlyMap<string, readonly Mod
 }
 
 function identitiesOf(key: ModelKey, attributes: Attributes, what: Reusable): string[] {
-  const { kind, name } = splitKey(key);
-  if (kind !== "field" && kind !== "enum value") return [];
-  return [...new Set(what.identify(key, attributes))].map((identity) => `${kind} ${parentName(name)} ${identity}`);
+  const { kind } = splitKey(key);
+  if (kind !== "field" && kind !== "enum value" && kind !== "extension") return [];
+  const parent = parentOf(key, attributes);
+  return [...new Set(what.identify(key, attributes))].map((identity) => `${kind} ${parent} ${identity}`);
+}
+
+function parentOf(key: ModelKey, { extendee }: Attributes): string {
+  return typeof extendee === "string" ? extendee : parentName(splitKey(key).name);
 }
 
 function isReserved(
@@ -114,7 +119,7 @@ function isReserved(
   { key, identities, parent }: { readonly key: ModelKey; readonly identities: string[]; readonly parent: string },
   what: Reusable,
 ): boolean {
-  const kind = splitKey(key).kind === "field" ? "message" : "enum";
+  const kind = splitKey(key).kind === "enum value" ? "enum" : "message";
   const before = comparison.before.model.get(modelKey(kind, parent));
   if (before === undefined) return false;
   return identities.some((identity) => what.isReserved(identity.slice(identity.lastIndexOf(" ") + 1), before));

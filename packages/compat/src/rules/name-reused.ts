@@ -9,7 +9,7 @@ import type { Rule } from "../rule.ts";
 export const nameReused: Rule = {
   id: "NAME_REUSED",
   purpose:
-    "A new field or enum value has a name, in the schema or in JSON, that another one had in an earlier release, or that was reserved. JSON that was written then is read as something else now, or is read while bytes are not.",
+    "A new field, extension or enum value has a name, in the schema or in JSON, that another one had in an earlier release, or that was reserved. JSON that was written then is read as something else now, or is read while bytes are not.",
   dimension: "json",
   severity: "error",
   since: "0.1.0",
@@ -38,7 +38,10 @@ export const nameReused: Rule = {
 
 const names: Reusable = {
   identify: (key, { jsonName }) => {
-    const name = shortName(splitKey(key).name);
+    const { kind, name: fullName } = splitKey(key);
+    // In JSON an extension has its full name.
+    if (kind === "extension") return [fullName];
+    const name = shortName(fullName);
     return typeof jsonName === "string" ? [name, jsonName] : [name];
   },
   isReserved: (name, { reservedNames }) => Array.isArray(reservedNames) && reservedNames.includes(name),

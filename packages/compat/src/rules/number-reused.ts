@@ -1,4 +1,4 @@
-import { splitKey } from "@breakwater/schema";
+import { type ModelKey, splitKey } from "@breakwater/schema";
 import { describeElement } from "../describe-element.ts";
 import { plainText } from "../plain-text.ts";
 import { shortName } from "../quote.ts";
@@ -10,7 +10,7 @@ import { typeText } from "../wire-type.ts";
 export const numberReused: Rule = {
   id: "NUMBER_REUSED",
   purpose:
-    "A new field or enum value has a number that another one had in an earlier release, or that was reserved. Bytes that were written then are read as something else now.",
+    "A new field, extension or enum value has a number that another one had in an earlier release, or that was reserved. Bytes that were written then are read as something else now.",
   dimension: "binary",
   severity: "error",
   since: "0.1.0",
@@ -44,12 +44,17 @@ const numbers: Reusable = {
     });
   },
   isOther: (now, earlier) => {
-    const isRenamed = shortName(splitKey(now.key).name) !== shortName(splitKey(earlier.key).name);
-    return isRenamed || hasOtherType(now.attributes, earlier.attributes);
+    return nameOf(now.key) !== nameOf(earlier.key) || hasOtherType(now.attributes, earlier.attributes);
   },
 };
 
+/** Extensions of one message can have one name in several places. */
+function nameOf(key: ModelKey): string {
+  const { kind, name } = splitKey(key);
+  return kind === "extension" ? name : shortName(name);
+}
+
 function describeEarlier({ key, attributes }: Earlier): string {
-  const name = `"${shortName(splitKey(key).name)}"`;
+  const name = `"${nameOf(key)}"`;
   return attributes["type"] === undefined ? name : `${name} of type "${typeText(attributes)}"`;
 }

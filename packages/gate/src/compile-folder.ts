@@ -4,8 +4,8 @@ import { Image } from "@breakwater/schema";
 import { parseAnnotations } from "./annotation.ts";
 import { digestOf } from "./cache/cache.ts";
 import { GateError } from "./gate-error.ts";
+import type { Role } from "./role.ts";
 import { type RunContext, bufVersion } from "./run-context.ts";
-import type { Role } from "./side.ts";
 
 /** A folder with schema files, ready to be compiled. */
 export interface SchemaFolder {

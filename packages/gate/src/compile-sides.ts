@@ -1,8 +1,9 @@
 import { type Scope, findScope } from "./affected/scope.ts";
 import { GateError } from "./gate-error.ts";
 import type { Input } from "./input.ts";
+import type { Role } from "./role.ts";
 import type { RunContext } from "./run-context.ts";
-import { type Role, type Side, compileSource, readImage } from "./side.ts";
+import { type Side, compileSource, readImage } from "./side.ts";
 import { type SourceSide, openSource } from "./source-side.ts";
 import type { Tree } from "./tree.ts";
 

@@ -48,9 +48,12 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     opened: opened.head,
     hasBase: hasSchemas(opened.base),
   };
-  const results = (await Promise.all(only.map((name) => runStep(context, name, of)))).filter(
-    (result) => result !== undefined,
-  );
+  // Each is waited for, so that of several faults the same one is told each time.
+  const settled = await Promise.allSettled(only.map((name) => runStep(context, name, of)));
+  const results = settled.flatMap((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value ?? [];
+  });
   // What was there before and is in no affected package has nothing to do with the change.
   const isAffected = ({ existing, path }: Finding): boolean => !existing || (scope?.head.targets.has(path) ?? true);
   const findings = sortFindings(results.flatMap((result) => result.findings)).filter(isAffected);

@@ -4,7 +4,6 @@ import { type Annotation, parseAnnotations } from "./annotation.ts";
 import { digestOf } from "./cache/cache.ts";
 import { GateError } from "./gate-error.ts";
 import { type RunContext, bufVersion } from "./run-context.ts";
-import type { Side } from "./side.ts";
 
 // What buf exits with when it has something to report.
 const annotationsExitCode = 100;
@@ -46,17 +45,13 @@ async function runBuf(context: RunContext, { check, images, config }: CheckerRun
   const { exitCode, stdout, stderr } = await context.buf(context.scratch, args);
   if (exitCode === 0) return "";
   if (exitCode !== annotationsExitCode) {
-    throw new GateError("usage", `buf ${check} cannot run with the rules of buf.yaml:\n  ${stderr.trimEnd()}`);
+    throw new GateError(
+      "usage",
+      `buf ${check} cannot run, with the rules of buf.yaml or on these schemas:\n  ${stderr.trimEnd()}`,
+    );
   }
   if (parseAnnotations(stdout).length === 0) {
     throw new Error(`buf ${check} reported findings but printed none: ${stderr}`);
   }
   return stdout;
-}
-
-/** Writes the image of a side in which only some files are subjects of checks, and returns its path. */
-export function writeImage(context: RunContext, side: Side, targets: ReadonlySet<string>): string {
-  const path = join(context.folder(side.role), "image.binpb");
-  writeFileSync(path, side.schemas.image.encode({ targets, withSources: true }));
-  return path;
 }

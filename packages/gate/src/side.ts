@@ -9,14 +9,12 @@ import { compileFolder } from "./compile-folder.ts";
 import { isFile } from "./file-in.ts";
 import { GateError } from "./gate-error.ts";
 import type { Input } from "./input.ts";
+import type { Role } from "./role.ts";
 import type { RunContext } from "./run-context.ts";
 import { isConfigFile } from "./schema-file.ts";
 import { SourceText } from "./source-text.ts";
 import type { SourceSide } from "./source-side.ts";
 import { type Tree, copyFiles, linkIgnoredModules } from "./tree.ts";
-
-/** Which side, or an earlier release. */
-export type Role = "head" | "base" | "history";
 
 /** One side of a comparison, compiled. */
 export interface Side {

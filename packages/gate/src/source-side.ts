@@ -1,6 +1,6 @@
 import { BufConfig } from "./buf-config.ts";
+import type { Role } from "./role.ts";
 import type { RunContext } from "./run-context.ts";
-import type { Role } from "./side.ts";
 import { type Tree, copyFiles } from "./tree.ts";
 
 /** One side of a comparison as files: its configuration is read, and its schemas are not compiled yet. */

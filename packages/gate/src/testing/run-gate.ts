@@ -21,11 +21,20 @@ export interface JsonReport {
 
 /** Runs the command line in this process, with `folder` as its working directory. */
 export async function runGate(folder: string, ...argv: string[]): Promise<GateRun> {
+  return await runGateWith({}, folder, ...argv);
+}
+
+/** The same with more in its environment. */
+export async function runGateWith(
+  { env = {} }: { readonly env?: Readonly<Record<string, string>> },
+  folder: string,
+  ...argv: string[]
+): Promise<GateRun> {
   let stdout = "";
   let stderr = "";
   const exitCode = await run(argv, {
     cwd: folder,
-    env: process.env,
+    env: { ...process.env, ...env },
     color: false,
     execPath: process.execPath,
     stdout: (text) => (stdout += text),

@@ -1,0 +1,2 @@
+/** Which side, or an earlier release. */
+export type Role = "head" | "base" | "history";

@@ -39,11 +39,19 @@ export function compareSchemas(request: CompareRequest): CompatFinding[] {
   return judge(new Comparison({ before, after, history, policy }), rules);
 }
 
-/** The same for a comparison that is at hand. */
+/** The same for a comparison that is at hand. A rule is silent where another one that it names has spoken. */
 export function judge(comparison: Comparison, rules: readonly Rule[] = allRules): CompatFinding[] {
-  return rules.flatMap((rule) =>
-    [...rule.check(comparison)].map((violation) => toFinding(rule, violation, comparison)),
-  );
+  const broken = rules.flatMap((rule) => [...rule.check(comparison)].map((violation) => ({ rule, violation })));
+  const said = new Set(broken.flatMap(({ rule, violation }) => keysOf(violation).map((key) => `${rule.id} ${key}`)));
+  return broken
+    .filter(({ rule, violation }) => {
+      return !keysOf(violation).some((key) => rule.covers.some((id) => said.has(`${id} ${key}`)));
+    })
+    .map(({ rule, violation }) => toFinding(rule, violation, comparison));
+}
+
+function keysOf({ before, after }: Violation): ModelKey[] {
+  return [before, after].filter((key) => key !== undefined);
 }
 
 function toFinding(rule: Rule, violation: Violation, { reach, policy }: Comparison): CompatFinding {

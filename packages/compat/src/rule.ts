@@ -22,7 +22,7 @@ export interface Rule {
   readonly since: string;
   /** What to do instead, for the person who made the change. */
   readonly advice: string;
-  /** Rules of buf that say the same of the same element: where one of them has spoken, this rule is silent. */
+  /** Rules, of buf or of this package, that say the same of the same element: where one has spoken, this one is silent. */
   readonly covers: readonly string[];
   readonly check: (comparison: Comparison) => Iterable<Violation>;
 }

@@ -6,8 +6,11 @@ export interface ConfirmedWitness {
   readonly confirmed: true;
   /** Which way the data goes: who writes `input`, and who reads it. */
   readonly flow: "old-to-new" | "new-to-old";
-  /** Bytes in hex, JSON, or an HTTP request; the smallest that shows the difference. */
-  readonly input: { readonly kind: "binary" | "json" | "http"; readonly text: string };
+  /**
+   * Bytes in hex, JSON, or an HTTP request, the smallest that shows the difference; or a TypeScript program of at most
+   * four lines that uses generated code.
+   */
+  readonly input: { readonly kind: "binary" | "json" | "http" | "typescript"; readonly text: string };
   /** What the writer's schema makes of the input, as one line: JSON, or what is refused and why. */
   readonly before: string;
   /** What the reader's schema makes of it. */
@@ -18,4 +21,9 @@ export interface ConfirmedWitness {
 export interface UnconfirmedWitness {
   readonly confirmed: false;
   readonly reason: string;
+  /**
+   * A TypeScript program that should compile against the old generated code and not against the new. This package only
+   * plans it: whoever has a compiler can turn it into a confirmed witness.
+   */
+  readonly program?: string;
 }

@@ -47,6 +47,14 @@ import { resourceReferenceChanged } from "./resource-reference-changed.ts";
 import { rpcDeleted } from "./rpc-deleted.ts";
 import { serviceDeleted } from "./service-deleted.ts";
 import { stableReachesUnstable } from "./stable-reaches-unstable.ts";
+import { tsEnumMemberAdded } from "./ts-enum-member-added.ts";
+import { tsEnumMemberRenamed } from "./ts-enum-member-renamed.ts";
+import { tsExportChanged } from "./ts-export-changed.ts";
+import { tsMethodAdded } from "./ts-method-added.ts";
+import { tsModuleChanged } from "./ts-module-changed.ts";
+import { tsOneofCaseAdded } from "./ts-oneof-case-added.ts";
+import { tsPropertyAdded } from "./ts-property-added.ts";
+import { tsPropertyChanged } from "./ts-property-changed.ts";
 import { utf8ValidationChanged } from "./utf8-validation-changed.ts";
 import { validationLoosened } from "./validation-loosened.ts";
 import { validationTightened } from "./validation-tightened.ts";
@@ -102,6 +110,14 @@ export const rules: readonly Rule[] = [
   rpcDeleted,
   serviceDeleted,
   stableReachesUnstable,
+  tsEnumMemberAdded,
+  tsEnumMemberRenamed,
+  tsExportChanged,
+  tsMethodAdded,
+  tsModuleChanged,
+  tsOneofCaseAdded,
+  tsPropertyAdded,
+  tsPropertyChanged,
   utf8ValidationChanged,
   validationLoosened,
   validationTightened,

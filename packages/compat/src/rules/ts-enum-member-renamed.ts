@@ -26,15 +26,16 @@ export const tsEnumMemberRenamed: Rule = {
       const after = comparison.after.registry.enumeration(name);
       if (before === undefined || after === undefined || comparison.pair(key) === undefined) continue;
       const renamed = renamedMembers(before, after);
-      const [first] = renamed;
-      if (first === undefined) continue;
+      // The value that stands for "not set" is the one that code names least.
+      const example = renamed.find(({ from }) => from.number !== 0) ?? renamed[0];
+      if (example === undefined) continue;
       const names = renamed.map(({ from, to }) => `${from.localName}" → "${to.localName}`);
       yield {
         before: key,
         after: key,
         flows: [],
         message: `Members of enum "${name}" have other names in TypeScript, ${reason(before, after)}: ${listNames(names)}.`,
-        witness: () => useOf(first.from),
+        witness: () => useOf(example.from),
       };
     }
   },

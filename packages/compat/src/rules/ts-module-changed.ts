@@ -25,7 +25,8 @@ export const tsModuleChanged: Rule = {
   ],
   *check(comparison) {
     const seen = new Set<ModelKey>();
-    for (const pair of exportedPairs(comparison)) {
+    const keys = comparison.changes.filter(({ kind }) => kind === "moved" || kind === "renamed").map(({ key }) => key);
+    for (const pair of exportedPairs(comparison, keys)) {
       if (!isMoved(pair)) continue;
       const violation = violationOf(pair, comparison);
       if (seen.has(violation.before)) continue;

@@ -10,9 +10,14 @@ export interface ExportedPair {
   readonly after: ExportedElement;
 }
 
-/** Files, messages, enums, services and extensions of both sides, in the order of the new model. */
-export function* exportedPairs({ before, after, pairing }: Comparison): Generator<ExportedPair> {
-  for (const afterKey of after.model.keys()) {
+/** Of some elements of the new model, by their keys, those that both sides generate exports for. */
+export function* exportedPairs(
+  { before, after, pairing }: Comparison,
+  keys: Iterable<ModelKey> = after.model.keys(),
+): Generator<ExportedPair> {
+  for (const afterKey of keys) {
+    // Most elements are fields.
+    if (afterKey.startsWith("field ")) continue;
     const beforeKey = pairing.origins.get(afterKey);
     if (beforeKey === undefined) continue;
     const [old, now] = [find(beforeKey, before.registry), find(afterKey, after.registry)];

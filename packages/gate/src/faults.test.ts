@@ -157,6 +157,31 @@ for (const { call, name, commands } of bufFaults) {
   });
 }
 
+/** The tools that a finding about TypeScript asks for: the change of these tests is a note about a property. */
+const toolFaults = [
+  ...["protoc-gen-es", "tsc"].flatMap((tool) => {
+    return Object.entries(failures).map(([name, commands]) => ({ tool, name, commands }));
+  }),
+  { tool: "protoc-gen-es", name: "writes nothing", commands: "cat > /dev/null; exit 0" },
+  { tool: "tsc", name: "finds no fault in a program that has one", commands: "exit 0" },
+  {
+    tool: "tsc",
+    name: "does not know its options",
+    commands: "echo 'error TS5023: Unknown compiler option.'; exit 1",
+  },
+];
+for (const { tool, name, commands } of toolFaults) {
+  test(`${tool} ${name}: no pass`, async () => {
+    using folder = temporaryFolder();
+    const inject = `case "$1" in */bin/${tool}) ${commands} ;; esac`;
+    const execPath = script(folder.path, "node", inject, `exec ${process.execPath} "$@"`);
+    const { exitCode, stdout, stderr } = await check({ execPath }, "--format", "json", "--only", "breaking");
+    expect(exitCode).toBe(70);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: "error", error: { code: exitCode } });
+    expect(stderr).toMatch(/^breakwater: /);
+  });
+}
+
 test("commands that are not installed: no pass", async () => {
   using folder = temporaryFolder();
   for (const io of [{ env: { PATH: folder.path } }, { execPath: join(folder.path, "node") }]) {

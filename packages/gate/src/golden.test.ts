@@ -5,21 +5,32 @@ import { repositoryRoot, temporaryRepository } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import { runGate } from "./testing/run-gate.ts";
 
-const fixture = fileURLToPath(new URL("../fixtures/three-changes", import.meta.url));
-const golden = readFileSync(join(fixture, "report.txt"), "utf8");
+/** Changes by the folder of their fixture. */
+const changes = [
+  [
+    "three-changes",
+    "one change that swaps numbers, tightens a rule and removes a binding: three findings with evidence",
+  ],
+  ["renamed-by-an-addition", "an enum value that every category of buf passes renames all members in TypeScript"],
+] as const;
 
-test("one change that swaps numbers, tightens a rule and removes a binding: three findings with evidence", async () => {
-  // Third-party protos as a set-up puts them there: not in git.
-  using folder = temporaryRepository({ ".gitignore": "third-party\n" });
-  for (const side of ["before", "after"]) {
-    cpSync(join(fixture, side), join(folder.path, side), { recursive: true });
-    symlinkSync(join(repositoryRoot, ".protos"), join(folder.path, side, "third-party"));
-  }
-  const { exitCode, stdout } = await runGate(folder.path, "check", "after", "--against", "before");
-  expect(stdout).toBe(golden);
-  expect(exitCode).toBe(1);
-});
+for (const [name, what] of changes) {
+  const fixture = fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+  const golden = readFileSync(join(fixture, "report.txt"), "utf8");
 
-test("the README shows that report", () => {
-  expect(readFileSync(join(repositoryRoot, "README.md"), "utf8")).toContain(golden.trimEnd());
-});
+  test(`the report of ${name}: ${what}`, async () => {
+    // Third-party protos as a set-up puts them there: not in git.
+    using folder = temporaryRepository({ ".gitignore": "third-party\n" });
+    for (const side of ["before", "after"]) {
+      cpSync(join(fixture, side), join(folder.path, side), { recursive: true });
+      symlinkSync(join(repositoryRoot, ".protos"), join(folder.path, side, "third-party"));
+    }
+    const { exitCode, stdout } = await runGate(folder.path, "check", "after", "--against", "before");
+    expect(stdout).toBe(golden);
+    expect(exitCode).toBe(1);
+  });
+
+  test(`the README shows the report of ${name}`, () => {
+    expect(readFileSync(join(repositoryRoot, "README.md"), "utf8")).toContain(golden.trimEnd());
+  });
+}

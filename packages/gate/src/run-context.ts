@@ -72,6 +72,11 @@ export class RunContext {
     const env = { ...this.env, ...this.bufCache, NO_COLOR: "1", PATH: [...path, this.env["PATH"] ?? ""].join(":") };
     return await runCommand(this.io.execPath, [bufLauncher, ...args], { cwd, env, signal: this.io.signal });
   }
+
+  /** Runs a script by our own Node, in `cwd`. */
+  async node(cwd: string, args: readonly string[]): Promise<CommandResult> {
+    return await runCommand(this.io.execPath, args, { cwd, env: this.env, signal: this.io.signal });
+  }
 }
 
 // The launcher picks the binary of the platform; starting it with our own Node does not depend on PATH.

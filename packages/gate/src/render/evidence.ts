@@ -7,5 +7,10 @@ export function evidence({ dimension, breaks, witness }: Finding): string[] {
   if (!witness.confirmed) return [...lines, `unconfirmed: ${witness.reason}`];
   const { flow, input, before, after } = witness;
   const [writer, reader] = flow === "old-to-new" ? ["old", "new"] : ["new", "old"];
-  return [...lines, `${input.kind}  ${input.text}`, `  ${writer}  ${before}`, `  ${reader}  ${after}`];
+  // A program keeps its lines, below its kind.
+  const shown =
+    input.kind === "typescript"
+      ? [input.kind, ...input.text.split("\n").map((line) => `    ${line}`)]
+      : [`${input.kind}  ${input.text}`];
+  return [...lines, ...shown, `  ${writer}  ${before}`, `  ${reader}  ${after}`];
 }

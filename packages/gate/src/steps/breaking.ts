@@ -14,6 +14,7 @@ import type { SchemaSet } from "@breakwater/schema";
 import { type BufReport, bufBreaking } from "../buf-breaking.ts";
 import { fileOf, toFinding } from "../engine-finding.ts";
 import type { Finding } from "../finding.ts";
+import { confirmPrograms } from "../typescript-witness.ts";
 import { type Compared, filesOf, groupByRules } from "../rules.ts";
 import type { RunContext } from "../run-context.ts";
 
@@ -37,18 +38,29 @@ export async function breakingStep(context: RunContext, of: BreakingRequest): Pr
   const comparison = new Comparison({ before: base.schemas, after: head.schemas, history, policy });
   const files = new Map([...filesOf(head), ...filesOf(base)].map((file) => [file.importPath, file]));
   const groups = groupByRules("breaking", files.values(), rules);
-  const reports = await bufBreaking(context, of, groups);
+  const reports = (await bufBreaking(context, of, groups)).map((report) => withReason(report, comparison));
   const targets = new Set([...groups.values()].flatMap((group) => [...group]));
-  const isCovered = coverage(reports);
+  // What is safe for data may still stop code from compiling, and that is for our rules to say.
+  const isCovered = coverage(reports.filter(({ whyHarmless }) => whyHarmless === undefined));
   const own = judge(comparison, engineRules)
     .filter((found) => {
       const file = files.get(fileOf(found, { head, base }));
       if (file === undefined || !targets.has(file.importPath)) return false;
       return rules.config?.exempts(file, found.rule.covers) !== true;
     })
-    .filter((found) => ![found.before, found.after].some((key) => isCovered(found.rule.covers, key)))
-    .map((found) => toFinding(found, { head, base }));
-  return [...reports.map((report, index) => describe(report, comparison, index < witnessLimit)), ...own];
+    .filter((found) => ![found.before, found.after].some((key) => isCovered(found.rule.covers, key)));
+  const proven = (await confirmPrograms(context, of, own)).map((found) => toFinding(found, of));
+  return [...reports.map((report, index) => describe(report, comparison, index < witnessLimit)), ...proven];
+}
+
+/** A finding of buf, with the reason why it breaks nobody if there is one. */
+interface JudgedReport extends BufReport {
+  readonly whyHarmless: string | undefined;
+}
+
+function withReason(report: BufReport, comparison: Comparison): JudgedReport {
+  const { finding, subject } = report;
+  return { ...report, whyHarmless: subject === undefined ? undefined : whySafe(finding.rule, subject, comparison) };
 }
 
 /** Tells whether buf has reported one of some rules for an element. */
@@ -65,7 +77,11 @@ const notTried: Witness = {
   reason: `evidence is made for the first ${witnessLimit} findings of buf`,
 };
 
-function describe({ finding, subject }: BufReport, comparison: Comparison, isTried: boolean): Finding {
+function describe(
+  { finding, subject, whyHarmless: reason }: JudgedReport,
+  comparison: Comparison,
+  isTried: boolean,
+): Finding {
   const { dimension, flows } = describeBufRule(finding.rule);
   if (subject === undefined) return { ...finding, dimension };
   const { pairing, reach } = comparison;
@@ -74,7 +90,6 @@ function describe({ finding, subject }: BufReport, comparison: Comparison, isTri
     ? { before: subject, after: undefined }
     : { before: pairing.origins.get(subject), after: subject };
   const breaks = whoBreaks(flows, reach, keys);
-  const reason = whySafe(finding.rule, subject, comparison);
   if (reason === undefined) {
     const witness = isTried ? witnessOfBuf(finding.rule, keys, comparison) : notTried;
     return { ...finding, dimension, breaks, witness: flows.length > 0 ? (witness ?? null) : null };

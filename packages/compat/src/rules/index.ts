@@ -32,7 +32,6 @@ import { httpBindingShadowed } from "./http-binding-shadowed.ts";
 import { idempotencyRemoved } from "./idempotency-removed.ts";
 import { importPublicRemoved } from "./import-public-removed.ts";
 import { jsonFormatChanged } from "./json-format-changed.ts";
-import { jstypeChanged } from "./jstype-changed.ts";
 import { languageFeatureChanged } from "./language-feature-changed.ts";
 import { messageDeleted } from "./message-deleted.ts";
 import { methodSignatureChanged } from "./method-signature-changed.ts";
@@ -95,7 +94,6 @@ export const rules: readonly Rule[] = [
   idempotencyRemoved,
   importPublicRemoved,
   jsonFormatChanged,
-  jstypeChanged,
   languageFeatureChanged,
   messageDeleted,
   methodSignatureChanged,

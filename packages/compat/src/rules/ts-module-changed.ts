@@ -15,14 +15,7 @@ export const tsModuleChanged: Rule = {
   severity: "warning",
   since: "0.1.0",
   advice: "Leave what is used in its file, or export all files of the package from one entry file.",
-  covers: [
-    "FILE_NO_DELETE",
-    "MESSAGE_NO_DELETE",
-    "ENUM_NO_DELETE",
-    "SERVICE_NO_DELETE",
-    "EXTENSION_NO_DELETE",
-    "FILE_SAME_PACKAGE",
-  ],
+  covers: ["FILE_NO_DELETE", "MESSAGE_NO_DELETE", "ENUM_NO_DELETE", "SERVICE_NO_DELETE", "EXTENSION_NO_DELETE"],
   *check(comparison) {
     const seen = new Set<ModelKey>();
     const keys = comparison.changes.filter(({ kind }) => kind === "moved" || kind === "renamed").map(({ key }) => key);

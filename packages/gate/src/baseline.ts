@@ -1,14 +1,17 @@
 import { GateError } from "./gate-error.ts";
 import { GitRepository } from "./git.ts";
 import type { RunContext } from "./run-context.ts";
-import { type Tree, emptyTree, revisionTree } from "./tree.ts";
+import { type Tree, emptyTree, revisionLabel, revisionTree } from "./tree.ts";
 
 /** Where the default branch is looked for, in this order. */
 const defaultBranches: readonly string[] = ["origin/HEAD", "origin/main", "main"];
 
 /** A baseline, and how it was found. */
 export interface Baseline {
-  readonly tree: Tree;
+  /** For people: what it is. */
+  readonly label: string;
+  /** Lists its schema files. */
+  readonly open: () => Promise<Tree>;
   /** For people: why this commit. */
   readonly why: string;
   /** Whether the working tree holds exactly what the baseline holds, so that there is nothing to compare. */
@@ -34,13 +37,19 @@ export async function findBaseline(context: RunContext, folder: string): Promise
       `The repository in ${folder} has no commit yet. Commit once, or name a baseline with --against.`,
     );
   }
-  const found = await chooseCommit(repository, head);
-  const subdir = await repository.prefix();
-  const { commit, label, why } = found;
-  if (commit === undefined) return { tree: emptyTree(context, repository, label), why, identical: false };
-  const tree = await revisionTree(context, { repository, commit, subdir, label, workFolder: folder });
-  const isSame = (await repository.tree(head, "")) === (await repository.tree(commit, ""));
-  return { tree, why, identical: isSame && (await repository.isClean()) };
+  const [isClean, subdir] = await Promise.all([repository.isClean(), repository.prefix()]);
+  const { commit, label, why } = await chooseCommit(repository, head, isClean);
+  if (commit === undefined) {
+    return { label, why, identical: false, open: () => Promise.resolve(emptyTree(context, repository, label)) };
+  }
+  const [own, other] = await Promise.all([repository.tree(head, ""), repository.tree(commit, "")]);
+  const source = { repository, commit, subdir, label, workFolder: folder };
+  return {
+    label: revisionLabel(source),
+    why,
+    identical: isClean && own === other,
+    open: () => revisionTree(context, source),
+  };
 }
 
 interface Found {
@@ -50,7 +59,7 @@ interface Found {
   readonly why: string;
 }
 
-async function chooseCommit(repository: GitRepository, head: string): Promise<Found> {
+async function chooseCommit(repository: GitRepository, head: string, isClean: boolean): Promise<Found> {
   const branch = await firstBranch(repository);
   if (branch === undefined) {
     const tried = defaultBranches.join(", ");
@@ -59,7 +68,7 @@ async function chooseCommit(repository: GitRepository, head: string): Promise<Fo
   }
   const base = await repository.mergeBase(head, branch.commit);
   if (base === undefined) throw noHistory(branch.name, await repository.isShallow());
-  if (base !== head || head !== branch.commit || !(await repository.isClean())) {
+  if (base !== head || head !== branch.commit || !isClean) {
     return { commit: base, label: branch.name, why: `merge-base of HEAD and ${branch.name}` };
   }
   const parent = await repository.commit("HEAD^1");

@@ -1,16 +1,15 @@
 import { resolve } from "node:path";
 import type { Rule } from "@breakwater/compat";
 import { findBaseline } from "./baseline.ts";
-import { type Opened, compileSides } from "./compile-sides.ts";
+import type { Opened } from "./compile-sides.ts";
 import { type CheckName, type Finding, checkNames } from "./finding.ts";
 import { GateError } from "./gate-error.ts";
 import { parseInput } from "./input.ts";
-import { judgeSides } from "./judge-sides.ts";
 import type { Rules } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
-import { imageDigest } from "./side.ts";
-import { generatedStep } from "./steps/generated.ts";
-import { inputTree, treeDigest } from "./tree.ts";
+import { imageDigest } from "./image-input.ts";
+import type { GeneratedResult } from "./steps/generated.ts";
+import { folderLabel, inputTree, requireFolder, treeDigest } from "./tree.ts";
 
 /** What to check. */
 export interface CheckRequest {
@@ -48,26 +47,31 @@ export interface Report {
  * @throws {GateError} when an input cannot be used or a side does not compile: there is no verdict then
  */
 export async function check(context: RunContext, request: CheckRequest): Promise<Report> {
-  const head = await openInput(context, request.input, request.folder);
   const [against, ...earlier] = request.against;
-  const folder = baselineFolder(request);
-  const baseline = against === undefined ? await findBaseline(context, folder) : undefined;
-  const base = baseline?.tree ?? (await openInput(context, against ?? "", request.folder));
   const only = checkNames.filter((name) => request.only.has(name));
+  const input = parseInput(request.input);
+  if (input.kind === "directory") requireFolder(resolve(request.folder, input.path), input.text);
+  const baseline = against === undefined ? await findBaseline(context, baselineFolder(request)) : undefined;
   const why = baseline === undefined ? [] : [`baseline: ${baseline.why}`];
-  const common = { head: labelOf(head), base: labelOf(base) };
-  if (baseline?.identical === true && parseInput(request.input).kind === "directory") {
-    return { ...common, verdict: "unchanged", findings: [], rules: undefined, checks: [], notes: why };
+  if (baseline?.identical === true && input.kind === "directory") {
+    const labels = { head: folderLabel(input.text), base: baseline.label };
+    return { ...labels, verdict: "unchanged", findings: [], rules: undefined, checks: [], notes: why };
   }
+  const head = await openInput(context, request.input, request.folder);
+  const base = (await baseline?.open()) ?? (await openInput(context, against ?? "", request.folder));
+  const common = { head: labelOf(head), base: labelOf(base) };
   if (digestOf(head) === digestOf(base)) {
     // Equal schemas cannot differ, but what is generated of them may have been changed by hand.
-    const generated = only.includes("generated") ? await generatedStep(context, head) : undefined;
+    const generated = only.includes("generated") ? await checkGenerated(context, head) : undefined;
     const { findings, notes } = generated ?? { findings: [], notes: [] };
     const verdict = findings.length > 0 ? "fail" : "unchanged";
     const checks: CheckName[] = generated === undefined ? [] : ["generated"];
     return { ...common, verdict, findings, rules: undefined, checks, notes: [...why, ...notes] };
   }
   const history = await Promise.all(earlier.map((text) => openInput(context, text, request.folder)));
+  // Loaded when there is something to compare: a check with nothing to do has ended before.
+  const { compileSides } = await import("./compile-sides.ts");
+  const { judgeSides } = await import("./judge-sides.ts");
   const compiled = await compileSides(context, { head, base, history });
   const judged = await judgeSides(context, {
     ...compiled,
@@ -78,6 +82,12 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   context.cache.prune();
   const { rules, ...rest } = judged;
   return { ...common, ...rest, rules: rules.from, notes: [...why, ...judged.notes, ...context.cache.notes] };
+}
+
+async function checkGenerated(context: RunContext, head: Opened): Promise<GeneratedResult | undefined> {
+  if ("image" in head || !head.files.has("buf.gen.yaml")) return undefined;
+  const { generatedStep } = await import("./steps/generated.ts");
+  return await generatedStep(context, head);
 }
 
 /** The folder whose history has the default baseline: the one that is checked; of an image, where the check runs. */

@@ -1,13 +1,12 @@
-import { createHash } from "node:crypto";
 import { copyFileSync, cpSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Image, SchemaSet } from "@breakwater/schema";
 import type { Part } from "./affected/scope.ts";
 import type { BufConfig } from "./buf-config.ts";
 import { BufLayout } from "./buf-layout.ts";
 import { compileFolder } from "./compile-folder.ts";
-import { isFile } from "./file-in.ts";
 import { GateError } from "./gate-error.ts";
+import { imagePath } from "./image-input.ts";
 import type { Input } from "./input.ts";
 import type { Role } from "./role.ts";
 import type { RunContext } from "./run-context.ts";
@@ -130,19 +129,6 @@ function linked(schemas: SchemaSet, subject: string): SchemaSet {
     throw new GateError("usage", `${subject} cannot be linked: ${reason}`);
   }
   return schemas;
-}
-
-/** Digest of an image file: equal digests mean equal schemas. */
-export function imageDigest(input: Input, folder: string): string {
-  return createHash("sha256")
-    .update(readFileSync(imagePath(input, folder)))
-    .digest("hex");
-}
-
-function imagePath(input: Input, folder: string): string {
-  const path = resolve(folder, input.path);
-  if (!isFile(path)) throw new GateError("usage", `The image "${input.text}" is not there, or is no file (${path}).`);
-  return path;
 }
 
 function emptySide({ role, tree, config, folder }: SourceSide): Side {

@@ -41,10 +41,7 @@ export type TreeOrigin =
 
 /** Lists the schema files of a folder: those that git does not ignore, or all of them outside of git. */
 async function folderTree(context: RunContext, path: string, text: string): Promise<Tree> {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    const what = existsSync(path) ? "is a file; name the folder of its schemas" : "does not exist";
-    throw new GateError("usage", `The folder "${text}" ${what} (${path}).`);
-  }
+  requireFolder(path, text);
   const repository = await GitRepository.around(context, path);
   const listed = repository === undefined ? walk(path) : await repository.workTreeFiles();
   // A deleted file is still in the index; a submodule is listed like a file.
@@ -53,10 +50,26 @@ async function folderTree(context: RunContext, path: string, text: string): Prom
   return {
     files: new Map(present.toSorted().map((file) => [file, listed.get(file) ?? contentId(join(path, file))])),
     hasLinks: present.some((file) => lstatSync(join(path, file)).isSymbolicLink()),
-    label: text === "." ? "working tree" : text,
+    label: folderLabel(text),
     workFolder: path,
     origin: { kind: "folder", path, repository },
   };
+}
+
+/**
+ * Makes sure that a folder is there.
+ * @param text what a person called it
+ * @throws {GateError} when it is not, or is a file
+ */
+export function requireFolder(path: string, text: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const what = existsSync(path) ? "is a file; name the folder of its schemas" : "does not exist";
+  throw new GateError("usage", `The folder "${text}" ${what} (${path}).`);
+}
+
+/** What people call a folder that they named with a text. */
+export function folderLabel(text: string): string {
+  return text === "." ? "working tree" : text;
 }
 
 /** The id that git gives a content (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects). */
@@ -95,13 +108,18 @@ export interface RevisionSource {
 /** Lists the schema files of a revision. A subfolder that the revision does not have is an empty tree. */
 export async function revisionTree(context: RunContext, source: RevisionSource): Promise<Tree> {
   const { repository, commit, subdir, workFolder } = source;
-  const label = `${source.label} (${commit.slice(0, 12)})`;
+  const label = revisionLabel(source);
   const tree = await repository.tree(commit, subdir);
   if (tree === undefined) return emptyTree(context, repository, label);
   const listed = (await repository.treeFiles(tree)).filter(({ path }) => isSchemaFile(path));
   const files = new Map(listed.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, id }) => [path, id]));
   const hasLinks = listed.some(({ isLink }) => isLink);
   return { files, hasLinks, label, workFolder, origin: { kind: "git", repository, tree } };
+}
+
+/** What people call a revision, with the start of its id. */
+export function revisionLabel({ label, commit }: Pick<RevisionSource, "label" | "commit">): string {
+  return `${label} (${commit.slice(0, 12)})`;
 }
 
 /** A tree without files: what was there before the first commit, or before a folder was made. */

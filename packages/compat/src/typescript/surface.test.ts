@@ -10,7 +10,7 @@ import { randomProtos } from "../testing/random-proto.ts";
 function surfaces(files: Files): { actual: string[][]; predicted: string[][] } {
   const { image, registry } = compileSchemas(files);
   const paths = Object.keys(files);
-  const declarations = generateDeclarations(image, paths);
+  const declarations = generateDeclarations(image.descriptors, paths);
   return {
     actual: paths.map((path) => actualStatements(declarations.get(path) ?? "")),
     predicted: paths.map((path) => {

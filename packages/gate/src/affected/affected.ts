@@ -8,7 +8,8 @@ import type { ImportGraph, SourceFile } from "./import-graph.ts";
  * It is always whole packages: those with a file that changed, those whose files import one that changed (what they
  * say can change with it), those that share something with a changed file without importing it (see
  * {@link ProtoFacts.ties}, and packages whose names start with one another, for `a.b` can be a package or a message),
- * and the packages that have files in the same folders, for lint has rules about folders.
+ * those that import each other in a circle with a changed package, which lint reports at each of them, and the packages
+ * that have files in the same folders, for lint has rules about folders.
  * @param changed paths in the tree of the proto files that differ, or are on one side only
  */
 export function affectedPackages(sides: readonly ImportGraph[], changed: ReadonlySet<string>): ReadonlySet<string> {
@@ -24,11 +25,14 @@ export function affectedPackages(sides: readonly ImportGraph[], changed: Readonl
     if (file.facts.ties.some((tie) => ties.has(tie))) affected.add(file);
     if ([...names].some((name) => isRelated(name, file.facts.package))) affected.add(file);
   }
-  return withNeighbours(files, affected);
+  const packages = new Set([...affected].map(({ facts }) => facts.package));
+  for (const graph of sides) for (const name of graph.packagesInCircleWith(names)) packages.add(name);
+  return withNeighbours(files, packages);
 }
 
-function withNeighbours(files: readonly SourceFile[], affected: ReadonlySet<SourceFile>): ReadonlySet<string> {
-  const packages = new Set([...affected].map(({ facts }) => facts.package));
+/** Packages with those that have files in the same folders. */
+function withNeighbours(files: readonly SourceFile[], affected: ReadonlySet<string>): ReadonlySet<string> {
+  const packages = new Set(affected);
   const folders = new Set<string>();
   for (let size = -1; size < packages.size + folders.size;) {
     size = packages.size + folders.size;

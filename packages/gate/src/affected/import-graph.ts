@@ -59,4 +59,40 @@ export class ImportGraph {
     }
     return found;
   }
+
+  /** The packages on circles of imports that lead through some packages, these themselves left out. */
+  packagesInCircleWith(names: ReadonlySet<string>): Set<string> {
+    const imported = new Map<string, Set<string>>();
+    const importing = new Map<string, Set<string>>();
+    for (const { facts } of this.files.values()) {
+      for (const path of facts.imports) {
+        const other = this.files.get(path)?.facts.package;
+        if (other === undefined || other === facts.package) continue;
+        addTo(imported, facts.package, other);
+        addTo(importing, other, facts.package);
+      }
+    }
+    const before = reachable(imported, names);
+    const after = reachable(importing, names);
+    return new Set([...before].filter((name) => after.has(name) && !names.has(name)));
+  }
+}
+
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, new Set([value]));
+  else known.add(value);
+}
+
+function reachable(edges: ReadonlyMap<string, ReadonlySet<string>>, from: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>();
+  const open = [...from];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    for (const next of edges.get(name) ?? []) {
+      if (found.has(next)) continue;
+      found.add(next);
+      open.push(next);
+    }
+  }
+  return found;
 }

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Files, repositoryRoot, temporaryFolder, temporaryRepository } from "@breakwater/testkit";
-import { array, assert, asyncProperty, constantFrom, integer, record } from "fast-check";
+import { array, assert, asyncProperty, constantFrom, integer, record, uniqueArray } from "fast-check";
 import { expect, test } from "vitest";
 import { runGateWith } from "../testing/run-gate.ts";
 
@@ -181,7 +181,11 @@ function damage(folder: string, seed: number): void {
 
 /** After these alone a workspace compiles. */
 const mild = constantFrom<Edit["kind"][]>("comment", "format", "addField", "badName", "addValue", "any", "deleteFile");
-const mildEdits = array(record({ kind: mild, at: place, other: place }), { maxLength: 3 });
+const mildEdits = uniqueArray(record({ kind: mild, at: place, other: place }), {
+  maxLength: 3,
+  // Twice the same would declare something twice.
+  selector: ({ kind, at }) => `${kind} ${at}`,
+});
 
 for (const category of ["FILE", "WIRE_JSON"]) {
   test(`short cuts change no finding, whatever was edited and kept (${category})`, { timeout: 300_000 }, async () => {

@@ -81,7 +81,7 @@ export class Cache {
   /** What a person should know of the folder, one line for each kind of fault. */
   get notes(): string[] {
     const faults = [...this.faults].map(([fault, count]) => {
-      const entries = count === 1 ? "an entry" : `${count} entries`;
+      const entries = count === 1 ? "an entry was" : `${count} entries were`;
       return `cache: ${entries} ${fault}, and made anew (${this.folder})`;
     });
     if (this.writeFault === undefined) return faults;

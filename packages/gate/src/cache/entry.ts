@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
-/** Why an entry cannot be used; continues "an entry …". */
-export type EntryFault = "was damaged" | "was written by another version";
+/** What is wrong with an entry that cannot be used; continues "an entry was …". */
+export type EntryFault = "damaged" | "written by another version";
 
 // To be counted up when what is kept, or what it follows from, changes its meaning.
 const format = "breakwater cache 1\n";
@@ -24,7 +24,7 @@ export function decodeEntry(bytes: Buffer, name: string): { content: Buffer } | 
     return { content: zstdDecompressSync(compressed) };
   }
   const isOther = !isOurs && /^breakwater cache \d+\n/.test(bytes.subarray(0, 40).toString("latin1"));
-  return { fault: isOther ? "was written by another version" : "was damaged" };
+  return { fault: isOther ? "written by another version" : "damaged" };
 }
 
 function checksum(content: Uint8Array, name: string): Buffer {

@@ -4,8 +4,9 @@ import { Image } from "@breakwater/schema";
 import { parseAnnotations } from "./annotation.ts";
 import { digestOf } from "./cache/cache.ts";
 import { GateError } from "./gate-error.ts";
+import { installedVersion } from "./installed-version.ts";
 import type { Role } from "./role.ts";
-import { type RunContext, bufVersion } from "./run-context.ts";
+import type { RunContext } from "./run-context.ts";
 
 /** A folder with schema files, ready to be compiled. */
 export interface SchemaFolder {
@@ -18,6 +19,8 @@ export interface SchemaFolder {
   readonly linkedModules: readonly string[];
   /** What to use instead of its `buf.yaml`, as JSON. */
   readonly options: string | undefined;
+  /** Path in the folder of each file by import path, where it is known; buf is asked otherwise. */
+  readonly paths: ReadonlyMap<string, string> | undefined;
 }
 
 /** What was compiled. */
@@ -37,16 +40,22 @@ export async function compileFolder(context: RunContext, of: SchemaFolder): Prom
   if (kept !== undefined) return unpack(kept);
   const file = join(context.folder("image"), "image.binpb");
   const config = of.options === undefined ? [] : ["--config", of.options];
-  const [build, list] = await Promise.all([
+  const [build, paths] = await Promise.all([
     context.buf(of.folder, ["build", "-o", file, "--error-format", "json", ...config]),
-    context.buf(of.folder, ["ls-files", "--format", "json", ...config]),
+    of.paths === undefined ? listPaths(context, of) : [...of.paths],
   ]);
   if (build.exitCode !== 0) throw compileError({ ...of, stdout: build.stdout, stderr: build.stderr });
-  if (list.exitCode !== 0) throw new GateError("usage", `buf cannot list the files of ${of.label}:\n${list.stderr}`);
-  const packed = pack([...parsePaths(list.stdout)], readFileSync(file));
+  if (typeof paths === "string") throw new GateError("usage", `buf cannot list the files of ${of.label}:\n${paths}`);
+  const packed = pack(paths, readFileSync(file));
   const compiled = unpack(packed);
   context.cache.write("closure", key, packed);
   return compiled;
+}
+
+/** Paths by import path, or what buf says when it cannot list them. */
+async function listPaths(context: RunContext, { folder }: SchemaFolder): Promise<[string, string][] | string> {
+  const { exitCode, stdout, stderr } = await context.buf(folder, ["ls-files", "--format", "json"]);
+  return exitCode === 0 ? [...parsePaths(stdout)] : stderr;
 }
 
 /** Everything that decides what comes out: buf, its configuration, and each file by its path and content. */
@@ -59,11 +68,11 @@ function keyOf({ folder, contents, linkedModules, options }: SchemaFolder): stri
   });
   const paths = [...contents, ...linked].toSorted();
   const parts = paths.flatMap((path) => [path, digestOf(readFileSync(join(folder, path)))]);
-  return digestOf(bufVersion, options ?? "", ...parts);
+  return digestOf(installedVersion("@bufbuild/buf"), options ?? "", ...parts);
 }
 
 // Four bytes with the length of the list of paths, the list as JSON, and the image.
-function pack(paths: readonly (readonly [string, string])[], image: Uint8Array): Buffer {
+function pack(paths: readonly [string, string][], image: Uint8Array): Buffer {
   const list = Buffer.from(JSON.stringify(paths));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(list.length);

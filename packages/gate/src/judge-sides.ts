@@ -46,6 +46,8 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     rules,
     engineRules: request.engineRules,
     opened: opened.head,
+    // The format of a file depends on nothing else.
+    toFormat: context.isFull ? undefined : scope?.changed,
     hasBase: hasSchemas(opened.base),
   };
   // Each is waited for, so that of several faults the same one is told each time.
@@ -54,9 +56,9 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     if (result.status === "rejected") throw result.reason;
     return result.value ?? [];
   });
-  // What was there before and is in no affected package has nothing to do with the change.
-  const isAffected = ({ existing, path }: Finding): boolean => !existing || (scope?.head.targets.has(path) ?? true);
-  const findings = sortFindings(results.flatMap((result) => result.findings)).filter(isAffected);
+  const findings = sortFindings(results.flatMap((result) => result.findings)).filter((finding) =>
+    isAffected(finding, scope),
+  );
   return {
     verdict: findings.some(({ severity }) => severity === "error") ? "fail" : "pass",
     findings,
@@ -71,9 +73,17 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
   };
 }
 
+/** What was there before and is in no affected package, or file of its own, has nothing to do with the change. */
+function isAffected({ existing, check, path }: Finding, scope: Scope | undefined): boolean {
+  if (!existing || scope === undefined) return true;
+  return check === "format" ? scope.changed.has(path) : scope.head.targets.has(path);
+}
+
 interface StepRequest extends BreakingRequest {
   readonly opened: Opened;
   readonly hasBase: boolean;
+  /** Paths of the files to format; all by default. */
+  readonly toFormat: ReadonlySet<string> | undefined;
 }
 
 function hasSchemas(opened: Opened): boolean {
@@ -87,11 +97,11 @@ interface StepResult {
 }
 
 async function runStep(context: RunContext, name: CheckName, of: StepRequest): Promise<StepResult | undefined> {
-  const { head, base, rules, opened, hasBase } = of;
+  const { head, base, rules, opened, hasBase, toFormat } = of;
   switch (name) {
     case "format": {
       const notes = "image" in opened ? ["format: not checked, an image has no source text"] : [];
-      return { check: name, findings: await formatStep(context, head, base), notes };
+      return { check: name, findings: await formatStep(context, { head, base, paths: toFormat }), notes };
     }
     case "lint":
       return { check: name, findings: await lintStep(context, { head, base, rules }), notes: [] };

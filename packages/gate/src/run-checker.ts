@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { type Annotation, parseAnnotations } from "./annotation.ts";
 import { digestOf } from "./cache/cache.ts";
 import { GateError } from "./gate-error.ts";
-import { type RunContext, bufVersion } from "./run-context.ts";
+import { installedVersion } from "./installed-version.ts";
+import type { RunContext } from "./run-context.ts";
 
 // What buf exits with when it has something to report.
 const annotationsExitCode = 100;
@@ -26,7 +27,9 @@ export async function runChecker(context: RunContext, run: CheckerRun): Promise<
   const { check, images, config } = run;
   // What a plugin says can change without anything else changing.
   const isPure = !config.includes('"plugins"');
-  const key = isPure ? digestOf(bufVersion, check, config, ...images.map((image) => digestOf(image))) : undefined;
+  const key = isPure
+    ? digestOf(installedVersion("@bufbuild/buf"), check, config, ...images.map((image) => digestOf(image)))
+    : undefined;
   const kept = key === undefined ? undefined : context.cache.read("annotations", key);
   if (kept !== undefined) return parseAnnotations(kept.toString("utf8"));
   const output = await context.slots.run(() => runBuf(context, run));

@@ -6,8 +6,8 @@ export interface RunOptions {
   readonly cwd: string;
   /** The whole environment of the command. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Text for standard input; without it the command finds it closed. */
-  readonly stdin?: string;
+  /** What the command reads on standard input; without it the command finds it closed. */
+  readonly stdin?: string | Uint8Array;
   /** Kills the command when aborted. */
   readonly signal: AbortSignal;
 }

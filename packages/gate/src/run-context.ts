@@ -74,21 +74,13 @@ export class RunContext {
   }
 
   /** Runs a script by our own Node, in `cwd`. */
-  async node(cwd: string, args: readonly string[]): Promise<CommandResult> {
-    return await runCommand(this.io.execPath, args, { cwd, env: this.env, signal: this.io.signal });
+  async node(cwd: string, args: readonly string[], stdin: string | Uint8Array = ""): Promise<CommandResult> {
+    return await runCommand(this.io.execPath, args, { cwd, env: this.env, stdin, signal: this.io.signal });
   }
 }
 
 // The launcher picks the binary of the platform; starting it with our own Node does not depend on PATH.
 const bufLauncher = join(dirname(createRequire(import.meta.url).resolve("@bufbuild/buf/package.json")), "bin/buf");
-
-/** Version of that buf, which decides what it makes of an input. */
-export const bufVersion: string = versionOf(createRequire(import.meta.url)("@bufbuild/buf/package.json"));
-
-function versionOf(manifest: unknown): string {
-  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return isManifest ? String(manifest.version) : "unknown";
-}
 
 /** Checkers at a time: each takes half a gigabyte, so more of them are no gain on most machines. */
 const maxCheckers = 4;

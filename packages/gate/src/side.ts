@@ -53,6 +53,7 @@ export async function compileSource(context: RunContext, source: SourceSide, par
   const layout = config === undefined ? BufLayout.plain : config.layout;
   const options = part === undefined ? undefined : layout?.configFor([...part.files]);
   const contents = [...[...tree.files.keys()].filter(isConfigFile), ...files];
+  const known = files.map((path): [string, string] => [layout?.importPathOf(path) ?? path, path]);
   const { image: whole, paths } = await compileFolder(context, {
     role,
     label: tree.label,
@@ -60,6 +61,7 @@ export async function compileSource(context: RunContext, source: SourceSide, par
     contents,
     linkedModules,
     options,
+    paths: part === undefined ? undefined : new Map(known),
   });
   const image = part === undefined ? whole : whole.withTargets(part.importPaths);
   const schemas = new SchemaSet(image, part?.surroundings);

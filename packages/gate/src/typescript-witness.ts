@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { CompatFinding, Witness } from "@breakwater/compat";
+import { digestOf } from "./cache/cache.ts";
 import { elementOf } from "./model-element.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Side } from "./side.ts";
 import { type Diagnostics, compilePrograms } from "./typescript/compile-programs.ts";
-import { generateDeclarations } from "./typescript/generate-declarations.ts";
+import { encodeRequest, generateDeclarations } from "./typescript/generate-declarations.ts";
 import { findTools } from "./typescript/installed-tools.ts";
 
 interface Sides {
@@ -69,19 +70,35 @@ async function compileBoth(
 ): Promise<Diagnostics | string> {
   const tools = findTools();
   if (typeof tools === "string") return tools;
-  const folder = context.folder("typescript");
+  const texts = planned.map(({ program }) => program);
   const files = new Set(planned.map(({ file }) => file));
+  const [old, now] = [requestFor(base, files), requestFor(head, files)];
+  const key = digestOf(tools.version, ...texts, old.request, now.request);
+  const kept = context.cache.read("diagnostics", key);
+  // Written below; the cache has checked that.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  if (kept !== undefined) return new Map(JSON.parse(kept.toString("utf8")) as [string, string][]);
+  const folder = context.folder("typescript");
   const { generator } = tools;
   const refusals = await Promise.all([
-    generateDeclarations(context, { side: base, files, generator, output: join(folder, "old") }),
-    generateDeclarations(context, { side: head, files, generator, output: join(folder, "new") }),
+    generateDeclarations(context, { ...old, generator, output: join(folder, "old") }),
+    generateDeclarations(context, { ...now, generator, output: join(folder, "new") }),
   ]);
   const refusal = refusals.find((reason) => reason !== undefined);
   if (refusal !== undefined) return `protoc-gen-es does not generate code of these schemas: ${refusal}`;
-  const programs = planned.flatMap(({ program }, index) => {
-    return ["old", "new"].map((side) => [`${side}/${index}`, program] as const);
-  });
-  return await compilePrograms(context, folder, { programs: new Map(programs), tools });
+  const programs = texts.flatMap((text, index) => ["old", "new"].map((side) => [`${side}/${index}`, text] as const));
+  const diagnostics = await compilePrograms(context, folder, { programs: new Map(programs), tools });
+  if (typeof diagnostics === "string") return diagnostics;
+  context.cache.write("diagnostics", key, Buffer.from(JSON.stringify([...diagnostics])));
+  return diagnostics;
+}
+
+function requestFor(
+  { schemas: { image } }: Side,
+  wanted: ReadonlySet<string>,
+): { files: string[]; request: Uint8Array } {
+  const files = image.files.map(({ name }) => name).filter((name) => wanted.has(name));
+  return { files, request: encodeRequest(image, files) };
 }
 
 function judge(program: string, index: number, diagnostics: Diagnostics): Witness {

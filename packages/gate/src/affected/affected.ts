@@ -19,7 +19,10 @@ export function affectedPackages(sides: readonly ImportGraph[], changed: Readonl
   const affected = new Set(seeds);
   for (const graph of sides) for (const file of graph.dependentsOf(importPaths)) affected.add(file);
 
-  const ties = new Set(seeds.flatMap(({ facts }) => facts.ties));
+  // A type in no package is what a name means only where there is such a type.
+  const hasUnnamed = files.some(({ facts }) => facts.package === "");
+  const counts = (tie: string): boolean => hasUnnamed || !/^rpc \.[^.]*$/.test(tie);
+  const ties = new Set(seeds.flatMap(({ facts }) => facts.ties).filter(counts));
   const names = new Set(seeds.map(({ facts }) => facts.package));
   for (const file of files) {
     if (file.facts.ties.some((tie) => ties.has(tie))) affected.add(file);

@@ -24,8 +24,11 @@ const cases: readonly { readonly name: string; readonly text: string; readonly f
   },
   {
     name: "RPCs",
-    text: "service S { rpc Get ( GetRequest ) returns (stream a.b.GetResponse) {} }",
-    facts: { hasRpc: true, ties: ["rpc GetRequest", "rpc GetResponse"] },
+    text: "package p.v1; service S { rpc Get ( GetRequest ) returns (stream .a.b.GetResponse) {} }",
+    facts: {
+      hasRpc: true,
+      ties: ["rpc .p.GetRequest", "rpc .p.v1.GetRequest", "rpc .GetRequest", "rpc .a.b.GetResponse"],
+    },
   },
   {
     name: "extensions",

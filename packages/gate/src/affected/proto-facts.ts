@@ -7,8 +7,9 @@ export interface ProtoFacts {
   readonly hasRpc: boolean;
   /**
    * What ties it to files that it need not import: two files that share a tie can have findings together. Those are
-   * `extend` (extension numbers are unique among all files), `http` (one path can shadow another), `rpc NAME` (lint
-   * wants a request or response of its own for each RPC) and `resource TYPE` (which one definition has).
+   * `extend` (extension numbers are unique among all files), `http` (one path can shadow another), `rpc .FULL.NAME`
+   * (lint wants a request or response of its own for each RPC; every name that it can mean where it is written) and
+   * `resource TYPE` (which one definition has).
    */
   readonly ties: readonly string[];
 }
@@ -19,7 +20,7 @@ export interface ProtoFacts {
  * @returns undefined when an import or an RPC is written in a way that only the compiler can read
  */
 export function readFacts(text: string): ProtoFacts | undefined {
-  const found: Found = { package: "", imports: new Set(), ties: new Set(), hasRpc: false };
+  const found: Found = { package: "", imports: new Set(), ties: new Set(), rpcTypes: new Set(), hasRpc: false };
   token.lastIndex = 0;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const read = readers.get(match[1] ?? "");
@@ -31,13 +32,15 @@ export function readFacts(text: string): ProtoFacts | undefined {
     if (!isClear) return undefined;
   }
   if (found.imports.has("google/api/annotations.proto")) found.ties.add("http");
-  return { ...found, imports: [...found.imports], ties: [...found.ties] };
+  for (const type of found.rpcTypes) for (const name of meaningsOf(type, found.package)) found.ties.add(`rpc ${name}`);
+  return { package: found.package, imports: [...found.imports], hasRpc: found.hasRpc, ties: [...found.ties] };
 }
 
 interface Found {
   package: string;
   readonly imports: Set<string>;
   readonly ties: Set<string>;
+  readonly rpcTypes: Set<string>;
   hasRpc: boolean;
 }
 
@@ -75,7 +78,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
       if (rest(word) === null) return true;
       const [, ...types] = rest(rpcTypes) ?? [];
       found.hasRpc = true;
-      for (const type of types) found.ties.add(`rpc ${lastPart(withoutSpace(type))}`);
+      for (const type of types) found.rpcTypes.add(withoutSpace(type));
       return types.length > 0;
     },
   ],
@@ -108,6 +111,9 @@ function withoutSpace(text: string): string {
   return text.replaceAll(/\s/g, "");
 }
 
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
+/** Full names that a name can have in a package: a name is looked up from the inside out. */
+function meaningsOf(name: string, place: string): string[] {
+  if (name.startsWith(".")) return [name];
+  const scopes = place === "" ? [] : place.split(".");
+  return [...scopes.map((_, index) => `.${[...scopes.slice(0, index + 1), name].join(".")}`), `.${name}`];
 }

@@ -27,6 +27,8 @@ export interface Scope {
   readonly head: Part;
   readonly base: Part;
   readonly history: readonly Part[];
+  /** Paths of the proto files that differ, or are on one side only. */
+  readonly changed: ReadonlySet<string>;
   /** How many packages are affected, of all on the head. */
   readonly affected: number;
   readonly all: number;
@@ -56,8 +58,10 @@ export async function findScope(
   const [headGraph, baseGraph, ...others] = lists.map((files) => new ImportGraph(files));
   if (headGraph === undefined || baseGraph === undefined) return undefined;
   if ([headGraph, baseGraph, ...others].some(({ isAmbiguous }) => isAmbiguous)) return undefined;
-  const packages = affectedPackages([headGraph, baseGraph], changedPaths(head.tree, base.tree));
+  const changed = changedPaths(head.tree, base.tree);
+  const packages = affectedPackages([headGraph, baseGraph], changed);
   const scope = {
+    changed,
     head: partOf(headGraph, inPackages(headGraph, packages)),
     base: partOf(baseGraph, inPackages(baseGraph, packages)),
     // Who calls an element of an earlier release need not call it any more.

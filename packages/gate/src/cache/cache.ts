@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, uti
 import { join } from "node:path";
 import { type EntryFault, decodeEntry, encodeEntry } from "./entry.ts";
 
-/** What is kept: compiled closures, what buf said of an image, and the facts of proto texts. */
-export type CacheKind = "closure" | "annotations" | "facts";
+/** What is kept: compiled closures, what buf and the TypeScript compiler said, and the facts of proto texts. */
+export type CacheKind = "closure" | "annotations" | "diagnostics" | "facts";
 
 /** Upper limit of all entries together, in bytes. */
 const defaultLimit = 512 * 1024 * 1024;
@@ -120,7 +120,7 @@ function filesIn(folder: string): CacheFile[] {
 // Only what looks like ours: the folder may be one that a person has other things in.
 function namesIn(folder: string): string[] {
   return readdirSync(folder).filter((name) =>
-    /^((closure|annotations|facts)-[0-9a-f]{64}|[-0-9a-f]{36}\.tmp)$/.test(name),
+    /^((closure|annotations|diagnostics|facts)-[0-9a-f]{64}|[-0-9a-f]{36}\.tmp)$/.test(name),
   );
 }
 

@@ -14,9 +14,20 @@ interface Unformatted {
   readonly formatted: string;
 }
 
+/** What to format. */
+export interface FormatRequest {
+  readonly head: Side;
+  readonly base: Side;
+  /** Paths of the files to look at; all by default. */
+  readonly paths: ReadonlySet<string> | undefined;
+}
+
 /** Runs `buf format` on the head. A file that was not formatted on the base either is existing and a note. */
-export async function formatStep(context: RunContext, head: Side, base: Side): Promise<Finding[]> {
-  const unformatted = await findUnformatted(context, head, () => true);
+export async function formatStep(
+  context: RunContext,
+  { head, base, paths: wanted }: FormatRequest,
+): Promise<Finding[]> {
+  const unformatted = await findUnformatted(context, head, (path) => wanted?.has(path) ?? true);
   const paths = new Set(unformatted.keys());
   const before = await findUnformatted(context, base, (path) => paths.has(path));
   return [...unformatted].map(([path, file]) => toFinding(path, file, { head, existing: before.has(path) }));

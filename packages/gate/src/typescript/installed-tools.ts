@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { installedVersion } from "../installed-version.ts";
 
 /** What this package brings along to generate and compile TypeScript; all paths are absolute. */
 export interface InstalledTools {
@@ -9,6 +10,8 @@ export interface InstalledTools {
   readonly compiler: string;
   /** Folder of the runtime that generated code imports. */
   readonly runtime: string;
+  /** Versions of all of them, which decide what comes out. */
+  readonly version: string;
 }
 
 /**
@@ -19,6 +22,8 @@ export function findTools(): InstalledTools | string {
   const { resolve } = createRequire(import.meta.url);
   try {
     return {
+      // The generator is released with the runtime.
+      version: ["@bufbuild/protoc-gen-es", "typescript"].map(installedVersion).join(" "),
       generator: join(dirname(resolve("@bufbuild/protoc-gen-es/package.json")), "bin/protoc-gen-es"),
       compiler: join(dirname(resolve("typescript/package.json")), "bin/tsc"),
       // Its package.json is no export; the entry is dist/cjs/index.js.

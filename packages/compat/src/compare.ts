@@ -36,14 +36,43 @@ export interface CompareRequest {
  */
 export function compareSchemas(request: CompareRequest): CompatFinding[] {
   const { before, after, history = [], policy = defaultPolicy, rules } = request;
-  return judge(new Comparison({ before, after, history, policy }), rules);
+  const comparison = new Comparison({ before, after, history, policy });
+  return conclude(
+    (rules ?? allRules).flatMap((rule) => broken(rule, comparison)),
+    comparison,
+  );
 }
 
-/** The same for a comparison that is at hand. A rule is silent where another one that it names has spoken. */
-export function judge(comparison: Comparison, rules: readonly Rule[] = allRules): CompatFinding[] {
-  const broken = rules.flatMap((rule) => [...rule.check(comparison)].map((violation) => ({ rule, violation })));
-  const said = new Set(broken.flatMap(({ rule, violation }) => keysOf(violation).map((key) => `${rule.id} ${key}`)));
-  return broken
+/** How to judge a comparison that is at hand. */
+export interface JudgeOptions {
+  readonly rules?: readonly Rule[] | undefined;
+  /** Awaited after each rule, so that whoever else has work gets to it: large sets of schemas take seconds. */
+  readonly pause: () => Promise<unknown>;
+}
+
+/** The same for a comparison that is at hand. */
+export async function judge(comparison: Comparison, { rules, pause }: JudgeOptions): Promise<CompatFinding[]> {
+  const all: Broken[] = [];
+  for (const rule of rules ?? allRules) {
+    all.push(...broken(rule, comparison));
+    await pause();
+  }
+  return conclude(all, comparison);
+}
+
+interface Broken {
+  readonly rule: Rule;
+  readonly violation: Violation;
+}
+
+function broken(rule: Rule, comparison: Comparison): Broken[] {
+  return [...rule.check(comparison)].map((violation) => ({ rule, violation }));
+}
+
+/** A rule is silent where another one that it names has spoken. */
+function conclude(all: readonly Broken[], comparison: Comparison): CompatFinding[] {
+  const said = new Set(all.flatMap(({ rule, violation }) => keysOf(violation).map((key) => `${rule.id} ${key}`)));
+  return all
     .filter(({ rule, violation }) => {
       return !keysOf(violation).some((key) => rule.covers.some((id) => said.has(`${id} ${key}`)));
     })

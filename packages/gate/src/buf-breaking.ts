@@ -33,11 +33,12 @@ export async function bufBreaking(
   const runs = [...groups].flatMap(([config, group]) => {
     return batchesFor(context, group, of).map((targets) => {
       // The lines of the base are not asked for: what is gone is reported at what was around it.
-      const images = [
-        head.schemas.image.encode({ targets, withSources: true }),
-        base.schemas.image.encode({ targets, withSources: false }),
+      const imports = context.isFull ? "whole" : "outline";
+      const encode = (): Uint8Array[] => [
+        head.schemas.image.encode({ targets, withSources: true, imports }),
+        base.schemas.image.encode({ targets, withSources: false, imports }),
       ];
-      return runChecker(context, { check: "breaking", images, config });
+      return runChecker(context, { check: "breaking", encode, config });
     });
   });
   const annotations = sortAnnotations((await Promise.all(runs)).flat());

@@ -12,8 +12,8 @@ const annotationsExitCode = 100;
 /** One run of a checker of buf. */
 export interface CheckerRun {
   readonly check: "lint" | "breaking";
-  /** Encoded images: the one to check, and the one to compare it with. */
-  readonly images: readonly Uint8Array[];
+  /** Encodes the images, when it is their turn: the one to check, and the one to compare it with. */
+  readonly encode: () => readonly Uint8Array[];
   /** The rules, as JSON for `--config`. */
   readonly config: string;
 }
@@ -24,20 +24,26 @@ export interface CheckerRun {
  * @throws {GateError} when buf refuses to run, which is a fault in the configuration
  */
 export async function runChecker(context: RunContext, run: CheckerRun): Promise<Annotation[]> {
-  const { check, images, config } = run;
-  // What a plugin says can change without anything else changing.
-  const isPure = !config.includes('"plugins"');
-  const key = isPure
-    ? digestOf(installedVersion("@bufbuild/buf"), check, config, ...images.map((image) => digestOf(image)))
-    : undefined;
-  const kept = key === undefined ? undefined : context.cache.read("annotations", key);
-  if (kept !== undefined) return parseAnnotations(kept.toString("utf8"));
-  const output = await context.slots.run(() => runBuf(context, run));
-  if (key !== undefined) context.cache.write("annotations", key, Buffer.from(output));
-  return parseAnnotations(output);
+  return await context.slots.run(async () => {
+    const { check, config } = run;
+    const images = run.encode();
+    // What a plugin says can change without anything else changing.
+    const isPure = !config.includes('"plugins"');
+    const inputs = [installedVersion("@bufbuild/buf"), check, config, ...images.map((image) => digestOf(image))];
+    const key = isPure ? digestOf(...inputs) : undefined;
+    const kept = key === undefined ? undefined : context.cache.read("annotations", key);
+    if (kept !== undefined) return parseAnnotations(kept.toString("utf8"));
+    const output = await runBuf(context, { check, config, images });
+    if (key !== undefined) context.cache.write("annotations", key, Buffer.from(output));
+    return parseAnnotations(output);
+  });
 }
 
-async function runBuf(context: RunContext, { check, images, config }: CheckerRun): Promise<string> {
+interface EncodedRun extends Pick<CheckerRun, "check" | "config"> {
+  readonly images: readonly Uint8Array[];
+}
+
+async function runBuf(context: RunContext, { check, images, config }: EncodedRun): Promise<string> {
   const [head = "", base] = images.map((image, index) => {
     const path = join(context.folder(check), `${index}.binpb`);
     writeFileSync(path, image);

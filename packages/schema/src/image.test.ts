@@ -29,7 +29,7 @@ test("an image has the descriptors that were compiled, and their positions one b
 
 test("a part of an image holds its targets and what they import, which is marked as such", () => {
   const image = Image.parse(compileImage(files));
-  const part = image.encode({ targets: new Set(["a.proto"]), withSources: true });
+  const part = image.encode({ targets: new Set(["a.proto"]), withSources: true, imports: "whole" });
   const read = Image.parse(part);
   expect(read.files.map(({ name, isImport }) => `${name} ${isImport}`)).toEqual([
     "google/protobuf/empty.proto true",
@@ -38,13 +38,17 @@ test("a part of an image holds its targets and what they import, which is marked
   ]);
   expect(read.sourcesOf("a.proto")).toEqual(image.sourcesOf("a.proto"));
   expect(read.sourcesOf("b.proto")).toBeUndefined();
-  expect(Image.parse(image.encode({ targets: new Set(["a.proto"]), withSources: false })).sourcesOf("a.proto")).toBe(
-    undefined,
-  );
+  expect(
+    Image.parse(image.encode({ targets: new Set(["a.proto"]), withSources: false, imports: "whole" })).sourcesOf(
+      "a.proto",
+    ),
+  ).toBe(undefined);
 });
 
 test("a part without targets is an image that buf can read: it has one file", () => {
-  const part = Image.parse(Image.parse(compileImage(files)).encode({ targets: new Set(), withSources: true }));
+  const part = Image.parse(
+    Image.parse(compileImage(files)).encode({ targets: new Set(), withSources: true, imports: "whole" }),
+  );
   expect(part.files.map(({ name, isImport }) => `${name} ${isImport}`)).toEqual(["breakwater/empty.proto false"]);
 });
 

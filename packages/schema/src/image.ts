@@ -1,5 +1,6 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
+  type FileDescriptorProto,
   FileDescriptorProtoSchema,
   type FileDescriptorSet,
   FileDescriptorSetSchema,
@@ -8,6 +9,7 @@ import {
 } from "@bufbuild/protobuf/wkt";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { type FileHeader, headerOf } from "./file-header.ts";
+import { outlineOf } from "./outline.ts";
 import { splitFields } from "./split-fields.ts";
 
 /**
@@ -26,6 +28,8 @@ export interface EncodeOptions {
   readonly targets: ReadonlySet<string>;
   /** Whether positions and comments of the targets are written; those of imports never are. */
   readonly withSources: boolean;
+  /** Whether imports are written whole, or as {@link outlineOf} them. */
+  readonly imports: "whole" | "outline";
 }
 
 /**
@@ -36,6 +40,8 @@ export class Image {
   readonly files: readonly FileHeader[];
   private readonly byName: ReadonlyMap<string, FileHeader>;
   #descriptors: FileDescriptorSet | undefined;
+  private protos: ReadonlyMap<string, FileDescriptorProto> | undefined;
+  private readonly outlines = new Map<string, Outline>();
 
   private constructor(files: readonly FileHeader[]) {
     this.files = files;
@@ -105,20 +111,57 @@ export class Image {
    * Writes a part of the image for a checker. Without any target the image gets one empty file, since buf refuses an
    * image without files.
    */
-  encode({ targets, withSources }: EncodeOptions): Uint8Array {
-    const closure = this.closureOf(targets);
+  encode({ targets, withSources, imports }: EncodeOptions): Uint8Array {
+    const outlines = imports === "outline" ? this.outlinesFor(targets) : undefined;
+    const closure = outlines === undefined ? this.closureOf(targets) : new Set([...targets, ...outlines.keys()]);
     const writer = new BinaryWriter();
     let count = 0;
     for (const file of this.files) {
       if (!closure.has(file.name)) continue;
       const isTarget = targets.has(file.name);
-      const bytes = isTarget && withSources ? file.bytes : withoutSources(file);
-      writer.tag(fileNumber, WireType.LengthDelimited).bytes(isTarget ? bytes : concat(bytes, importMark));
+      const outline = isTarget ? undefined : outlines?.get(file.name);
+      const pieces = outline ? [outline] : isTarget && withSources ? [file.bytes] : piecesWithoutSources(file);
+      writeFile(writer, isTarget ? pieces : [...pieces, importMark]);
       if (isTarget) count += 1;
     }
-    if (count === 0) writer.tag(fileNumber, WireType.LengthDelimited).bytes(emptyFile);
+    if (count === 0) writeFile(writer, [emptyFile]);
     return writer.finish();
   }
+
+  /** Outlines of what some files import, directly or through outlines. */
+  private outlinesFor(targets: ReadonlySet<string>): Map<string, Uint8Array> {
+    const found = new Map<string, Uint8Array>();
+    const open = [...targets].flatMap((name) => this.byName.get(name)?.dependencies ?? []);
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (targets.has(name) || found.has(name)) continue;
+      const outline = this.outlineOf(name);
+      if (outline === undefined) continue;
+      found.set(name, outline.bytes);
+      open.push(...outline.dependencies);
+    }
+    return found;
+  }
+
+  private outlineOf(name: string): Outline | undefined {
+    const known = this.outlines.get(name);
+    if (known !== undefined) return known;
+    this.protos ??= new Map(this.descriptors.file.map((file) => [file.name, file]));
+    const file = this.protos.get(name);
+    if (file === undefined) return undefined;
+    const outline = outlineOf(file);
+    const made = {
+      bytes: toBinary(FileDescriptorProtoSchema, outline),
+      dependencies: [...outline.dependency, ...outline.optionDependency],
+    };
+    this.outlines.set(name, made);
+    return made;
+  }
+}
+
+interface Outline {
+  readonly bytes: Uint8Array;
+  /** Import paths of what it still imports. */
+  readonly dependencies: readonly string[];
 }
 
 /** Whether descriptors say the same; their positions and comments may differ. */
@@ -127,15 +170,22 @@ export function isSameContent(a: Uint8Array | undefined, b: Uint8Array | undefin
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-function withoutSources({ bytes, sources }: FileHeader): Uint8Array {
-  return sources === undefined ? bytes : concat(bytes.subarray(0, sources.tag), bytes.subarray(sources.end));
+function withoutSources(file: FileHeader): Uint8Array {
+  const pieces = piecesWithoutSources(file);
+  if (pieces.length === 1) return file.bytes;
+  const writer = new BinaryWriter();
+  for (const piece of pieces) writer.raw(piece);
+  return writer.finish();
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
+function piecesWithoutSources({ bytes, sources }: FileHeader): Uint8Array[] {
+  return sources === undefined ? [bytes] : [bytes.subarray(0, sources.tag), bytes.subarray(sources.end)];
+}
+
+/** Writes a file from pieces without putting them together first: an image can have a hundred megabytes. */
+function writeFile(writer: BinaryWriter, pieces: readonly Uint8Array[]): void {
+  writer.tag(fileNumber, WireType.LengthDelimited).uint32(pieces.reduce((sum, { length }) => sum + length, 0));
+  for (const piece of pieces) writer.raw(piece);
 }
 
 // Fields of one message that come twice are merged, the last value wins: so the rest of buf's message is kept.

@@ -1,5 +1,6 @@
 import {
   Comparison,
+  type CompatFinding,
   type Policy,
   type Rule,
   type Witness,
@@ -11,6 +12,7 @@ import {
   witnessOfBuf,
 } from "@breakwater/compat";
 import type { SchemaSet } from "@breakwater/schema";
+import { setImmediate } from "node:timers/promises";
 import { type BufReport, bufBreaking } from "../buf-breaking.ts";
 import { fileOf, toFinding } from "../engine-finding.ts";
 import type { Finding } from "../finding.ts";
@@ -32,17 +34,22 @@ export interface BreakingRequest extends Compared {
  * the same of an element, buf speaks. What buf reports and breaks nobody is a note that says why.
  */
 export async function breakingStep(context: RunContext, of: BreakingRequest): Promise<Finding[]> {
-  const { head, base, rules, history = [], policy = defaultPolicy, engineRules } = of;
+  const { head, base, rules } = of;
   // Nothing was there that could break.
   if (base.schemas.index.files.size === 0) return [];
-  const comparison = new Comparison({ before: base.schemas, after: head.schemas, history, policy });
   const files = new Map([...filesOf(head), ...filesOf(base)].map((file) => [file.importPath, file]));
   const groups = groupByRules("breaking", files.values(), rules);
-  const reports = (await bufBreaking(context, of, groups)).map((report) => withReason(report, comparison));
+  // buf works beside the engine.
+  const asking = bufBreaking(context, of, groups);
+  const [asked, judged] = await Promise.allSettled([asking, compare(of)]);
+  if (asked.status === "rejected") throw asked.reason;
+  if (judged.status === "rejected") throw judged.reason;
+  const { comparison, findings } = judged.value;
+  const reports = asked.value.map((report) => withReason(report, comparison));
   const targets = new Set([...groups.values()].flatMap((group) => [...group]));
   // What is safe for data may still stop code from compiling, and that is for our rules to say.
   const isCovered = coverage(reports.filter(({ whyHarmless }) => whyHarmless === undefined));
-  const own = judge(comparison, engineRules)
+  const own = findings
     .filter((found) => {
       const file = files.get(fileOf(found, { head, base }));
       if (file === undefined || !targets.has(file.importPath)) return false;
@@ -51,6 +58,20 @@ export async function breakingStep(context: RunContext, of: BreakingRequest): Pr
     .filter((found) => ![found.before, found.after].some((key) => isCovered(found.rule.covers, key)));
   const proven = (await confirmPrograms(context, of, own)).map((found) => toFinding(found, of));
   return [...reports.map((report, index) => describe(report, comparison, index < witnessLimit)), ...proven];
+}
+
+/** Runs the engine, with pauses in which the next command can be started. */
+async function compare(of: BreakingRequest): Promise<{ comparison: Comparison; findings: CompatFinding[] }> {
+  const { head, base, history = [], policy = defaultPolicy, engineRules } = of;
+  for (const { schemas } of [base, head]) {
+    // Built when first asked for.
+    void schemas.registry;
+    await setImmediate();
+    void schemas.model;
+    await setImmediate();
+  }
+  const comparison = new Comparison({ before: base.schemas, after: head.schemas, history, policy });
+  return { comparison, findings: await judge(comparison, { rules: engineRules, pause: setImmediate }) };
 }
 
 /** A finding of buf, with the reason why it breaks nobody if there is one. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, linkSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { adviceFor } from "../advice.ts";
 import { type Finding, noChange } from "../finding.ts";
@@ -49,7 +49,8 @@ async function findUnformatted(
   const input = context.folder("unformatted");
   for (const [, path] of files) {
     mkdirSync(dirname(join(input, path)), { recursive: true });
-    copyFileSync(join(folder, path), join(input, path));
+    // Both are in the folder of this check. A file that cannot have two names is copied.
+    linkOrCopy(join(folder, path), join(input, path));
   }
   const output = context.folder("formatted");
   const { exitCode, stderr } = await context.buf(input, ["format", "-o", output]);
@@ -59,6 +60,14 @@ async function findUnformatted(
     if (difference !== undefined) result.set(path, { importPath, ...difference });
   }
   return result;
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
 }
 
 function readText(folder: string, path: string): string {

@@ -29,8 +29,8 @@ async function lint(context: RunContext, side: Side, rules: Rules): Promise<Anno
   const runs = [...groupByRules("lint", filesOf(side), rules)].flatMap(([config, group]) => {
     const batches = context.isFull ? [group] : batchesOf(group, [side.schemas]);
     return batches.map((targets) => {
-      const images = [image.encode({ targets, withSources: true })];
-      return runChecker(context, { check: "lint", images, config });
+      const encode = (): Uint8Array[] => [image.encode({ targets, withSources: true, imports: "whole" })];
+      return runChecker(context, { check: "lint", encode, config });
     });
   });
   return sortAnnotations((await Promise.all(runs)).flat());

@@ -105,7 +105,7 @@ const importPath = new RegExp(
 const word = new RegExp(`${gap}\\w`, "y");
 const typeName = String.raw`\(\s*(?:stream\s+)?([\w.\s]+?)\s*\)`;
 const rpcTypes = new RegExp(`\\s+\\w+\\s*${typeName}\\s*returns\\s*${typeName}`, "y");
-const resourceType = /\s*:\s*["']([^"'\n]*)["']/y;
+const resourceType = /\s*[:=]\s*["']([^"'\n]*)["']/y;
 
 function withoutSpace(text: string): string {
   return text.replaceAll(/\s/g, "");

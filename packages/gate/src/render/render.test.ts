@@ -62,8 +62,18 @@ x/v1/x.proto:4:3 FIELD_SAME_TYPE
   one.
 
 On the base already, so they do not fail this check:
-  x/v1/x.proto:4:3 FIELD_LOWER_SNAKE_CASE: Field "1" with name "a" on message "M" changed type from "int32" to "int64".
+  x/v1/x.proto:4:3 FIELD_LOWER_SNAKE_CASE
+    Field "1" with name "a" on message "M" changed type from "int32" to "int64".
 `);
+});
+
+test("of many notes the first 40 are listed, and the last line says where the others are", () => {
+  const notes = Array.from({ length: 43 }, (_, index): Finding => ({ ...finding, severity: "note", line: index + 1 }));
+  const lines = renderText({ ...report, verdict: "pass", findings: notes }, false)
+    .trimEnd()
+    .split("\n");
+  expect(lines.filter((line) => line.includes("FIELD_SAME_TYPE"))).toHaveLength(40);
+  expect(lines.at(-1)).toBe("  and 3 more: `--format json` has them all");
 });
 
 test("colour is only there when it is asked for", () => {

@@ -68,12 +68,20 @@ function findingLines(finding: Finding, paint: (style: Style, text: string) => s
   return lines;
 }
 
+/** Notes of one kind that are listed: more are for programs to read. */
+const listedNotes = 40;
+
 function listing(title: string, findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
+  const more = findings.length - listedNotes;
   return [
     "",
     title,
-    ...findings.map((finding) => `  ${place(finding)} ${finding.rule}: ${printable(finding.message)}`),
+    ...findings.slice(0, listedNotes).flatMap((finding) => {
+      const message = wrap(printable(finding.message), width - 4).map((line) => `    ${line}`);
+      return [`  ${place(finding)} ${finding.rule}`, ...message];
+    }),
+    ...(more > 0 ? [`  and ${more} more: \`--format json\` has them all`] : []),
   ];
 }
 

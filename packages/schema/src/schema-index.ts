@@ -17,7 +17,8 @@ export class SchemaIndex {
   private readonly image: Image;
   // All made when first asked for: most checks look at few files of many, and what looks up every one of ten thousand
   // fields must not walk over all of them each time.
-  private names: ReadonlyMap<string, Element> | undefined;
+  private packages: ReadonlyMap<string, readonly FileDescriptorProto[]> | undefined;
+  private readonly names = new Map<string, ReadonlyMap<string, Element>>();
   private readonly byFile = new Map<string, Element[]>();
   private readonly locations = new Map<string, ReadonlyMap<string, SourceCodeInfo_Location>>();
   private readonly children = new Map<string, ReadonlyMap<Element | undefined, Element[]>>();
@@ -47,8 +48,25 @@ export class SchemaIndex {
 
   /** The element of a kind with a full name. Files share the name of their package: use {@link elementsIn} for them. */
   find(kind: ElementKind, fullName: string): Element | undefined {
-    this.names ??= new Map([...this.elements()].map((element) => [keyOf(element.kind, element.fullName), element]));
-    return this.names.get(keyOf(kind, fullName));
+    const key = keyOf(kind, fullName);
+    // Only the packages are looked into whose name the full name starts with.
+    for (const packageName of prefixesOf(fullName)) {
+      const found = this.namesIn(packageName)?.get(key);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  private namesIn(packageName: string): ReadonlyMap<string, Element> | undefined {
+    const known = this.names.get(packageName);
+    if (known !== undefined) return known;
+    this.packages ??= Map.groupBy(this.files.values(), (file) => file.package);
+    const files = this.packages.get(packageName);
+    if (files === undefined) return undefined;
+    const elements = files.flatMap(({ name }) => this.elementsIn(name));
+    const names = new Map(elements.map((element) => [keyOf(element.kind, element.fullName), element]));
+    this.names.set(packageName, names);
+    return names;
   }
 
   /** Direct children of an element. */
@@ -133,6 +151,16 @@ function byName(a: FileDescriptorProto, b: FileDescriptorProto): number {
 
 function spanKey({ startLine, startColumn, endLine, endColumn }: Span): string {
   return `${startLine}:${startColumn}-${endLine}:${endColumn}`;
+}
+
+/** A name and those that it starts with, the longest first: "a.b", "a" and "". */
+function* prefixesOf(name: string): IterableIterator<string> {
+  let rest = name;
+  while (rest !== "") {
+    yield rest;
+    rest = rest.slice(0, Math.max(0, rest.lastIndexOf(".")));
+  }
+  yield "";
 }
 
 function keyOf(kind: ElementKind, fullName: string): string {

@@ -1,4 +1,5 @@
-import type { Dimension, Flow } from "./rule.ts";
+import type { Dimension } from "./dimension.ts";
+import type { Flow } from "./flow.ts";
 
 /** What a breaking rule of buf is about, in the terms of this package. */
 export interface BufRule {

@@ -83,19 +83,32 @@ function keysOf({ before, after }: Violation): ModelKey[] {
   return [before, after].filter((key) => key !== undefined);
 }
 
-function toFinding(rule: Rule, violation: Violation, { reach, policy }: Comparison): CompatFinding {
+function toFinding(rule: Rule, violation: Violation, comparison: Comparison): CompatFinding {
   const { before, after, message, flows } = violation;
-  const breaks = whoBreaks(flows, reach, { before, after });
-  const own = violation.severity ?? rule.severity;
-  // Only servers that are older than their callers notice: a rollout goes the other way.
-  const severity = flows.length > 0 && breaks.every((who) => who === "servers") ? "note" : own;
+  const breaks = whoBreaks(flows, comparison.reach, { before, after });
   return {
     rule,
-    severity: policy.severity[rule.id] ?? severity,
+    severity: severityOf(rule, { ...violation, breaks }, comparison),
     before,
     after,
     message,
     breaks,
     witness: violation.witness?.(),
   };
+}
+
+/** The more a decision is about this place, the more it counts; nothing makes a break of what is unstable more. */
+function severityOf(
+  rule: Rule,
+  violation: Violation & { readonly breaks: readonly Breaks[] },
+  comparison: Comparison,
+): Severity {
+  const { severity, dimensions } = comparison.policy;
+  if (comparison.isUnstable(violation)) return "note";
+  const own = violation.severity ?? rule.severity;
+  const general = violation.isDecided === true ? own : dimensions[rule.dimension];
+  const decided = severity[rule.id] ?? general;
+  if (decided !== undefined) return decided;
+  // Only servers that are older than their callers notice: a rollout goes the other way.
+  return violation.flows.length > 0 && violation.breaks.every((who) => who === "servers") ? "note" : own;
 }

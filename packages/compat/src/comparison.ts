@@ -5,6 +5,7 @@ import { diffModels } from "./diff.ts";
 import { type Pairing, pairModels } from "./pairing.ts";
 import type { Policy } from "./policy.ts";
 import { Reach, type Reaches } from "./reach.ts";
+import { Stabilities } from "./stability.ts";
 
 /** An element that both sides have. */
 export interface Pair {
@@ -25,6 +26,7 @@ export class Comparison {
   readonly changes: readonly Change[];
 
   #reach: Reaches | undefined;
+  #stabilities: { readonly before: Stabilities; readonly after: Stabilities } | undefined;
 
   constructor(sides: {
     readonly before: SchemaSet;
@@ -48,6 +50,28 @@ export class Comparison {
       history: this.history.map((release) => new Reach(release)),
     };
     return this.#reach;
+  }
+
+  /** What is promised of the elements of each side, by the policy. Built when first asked for. */
+  get stabilities(): { readonly before: Stabilities; readonly after: Stabilities } {
+    const { stability } = this.policy;
+    this.#stabilities ??= {
+      before: new Stabilities(this.before.model, stability),
+      after: new Stabilities(this.after.model, stability),
+    };
+    return this.#stabilities;
+  }
+
+  /** Whether nothing was promised of an element: of what was there before, by what it was then. */
+  isUnstable({
+    before,
+    after,
+  }: {
+    readonly before?: ModelKey | undefined;
+    readonly after?: ModelKey | undefined;
+  }): boolean {
+    if (before !== undefined) return this.stabilities.before.of(before) === "unstable";
+    return after !== undefined && this.stabilities.after.of(after) === "unstable";
   }
 
   /** Elements of a kind that only the new side has. */

@@ -1,11 +1,9 @@
 import type { ModelKey } from "@breakwater/schema";
 import type { Comparison } from "./comparison.ts";
+import type { Dimension } from "./dimension.ts";
 import type { Flow } from "./flow.ts";
 import type { Severity } from "./severity.ts";
 import type { Witness } from "./witness.ts";
-
-/** What a finding is about: which programs are wrong after the change. docs/compatibility-policy.md explains each. */
-export type Dimension = "binary" | "json" | "rpc" | "source" | "typescript" | "validation" | "http" | "option";
 
 export type { Flow };
 
@@ -37,6 +35,8 @@ export interface Violation {
   readonly flows: readonly Flow[];
   /** When this place is less severe than the rule in general. */
   readonly severity?: Severity;
+  /** Whether the policy has given this very place its severity, so that nothing general changes it. */
+  readonly isDecided?: boolean;
   /** Evidence, made and run when it is asked for. */
   readonly witness?: () => Witness;
 }

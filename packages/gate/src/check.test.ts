@@ -37,6 +37,18 @@ test("a head that loosens buf.yaml is judged by the base's", async () => {
   }
 });
 
+test("stability and dimensions weigh what buf finds too", async () => {
+  const severities = async (policy: string): Promise<string[]> => {
+    const files = (type: string): Files => ({ "breakwater.yaml": `version: 1\n${policy}`, [file]: message(type) });
+    const { findings } = await compare(files("int32"), files("int64"), "--only", "breaking");
+    return findings.filter(({ rule }) => rule === "FIELD_SAME_TYPE").map(({ severity }) => severity);
+  };
+  expect(await severities("")).toEqual(["error"]);
+  expect(await severities("stability: { x.v1.M: unstable }\n")).toEqual(["note"]);
+  expect(await severities("dimensions: { binary: warning }\n")).toEqual(["warning"]);
+  expect(await severities("dimensions: { json: warning }\n")).toEqual(["error"]);
+});
+
 test("without a buf.yaml on the base the head's counts, and without any buf's defaults", async () => {
   const schema = (goPackage: string): string => proto(`option go_package = "${goPackage}";`);
   const after = { "buf.yaml": config("breaking:", "  use: [WIRE]"), [file]: schema("b") };

@@ -1,27 +1,66 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defaultPolicy, dimensions, rules } from "@breakwater/compat";
 import { temporaryFolder, writeFiles } from "@breakwater/testkit";
 import { assert, constantFrom, oneof, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { GateError } from "./gate-error.ts";
-import { choosePolicy, parsePolicy, readPolicy } from "./policy-file.ts";
+import { choosePolicy, parsePolicy, policySections, readPolicy } from "./policy-file.ts";
 import { isSchemaFile } from "./schema-file.ts";
 
+const schemaPath = fileURLToPath(new URL("../../../docs/breakwater.schema.json", import.meta.url));
 const label = "main (1a2b3c)";
 const full = [
   "version: 1",
   "severity:",
   "  RPC_DELETED: warning",
   "  HTTP_BINDING_REMOVED: note",
+  "dimensions:",
+  "  typescript: warning",
+  "stability:",
+  "  acme.v1.Draft: unstable",
+  "  acme.v1beta1: stable",
   "customOptions:",
   "  acme.auth.scope: error",
   "",
 ].join("\n");
 const fullPolicy = {
   severity: { RPC_DELETED: "warning", HTTP_BINDING_REMOVED: "note" },
+  dimensions: { typescript: "warning" },
+  stability: { "acme.v1.Draft": "unstable", "acme.v1beta1": "stable" },
   customOptions: { "acme.auth.scope": "error" },
 };
 
-test("a policy has severities and custom options", () => {
-  expect(parsePolicy(full, label)).toEqual(fullPolicy);
+test("a policy has severities, stabilities and custom options, each with its line", () => {
+  const { policy, lines, lineOf } = parsePolicy(full, label);
+  expect(policy).toEqual(fullPolicy);
+  expect([...lineOf].map(([key, line]) => `${key}: ${lines[line - 1]?.trim()}`)).toEqual([
+    "severity RPC_DELETED: RPC_DELETED: warning",
+    "severity HTTP_BINDING_REMOVED: HTTP_BINDING_REMOVED: note",
+    "dimensions typescript: typescript: warning",
+    "stability acme.v1.Draft: acme.v1.Draft: unstable",
+    "stability acme.v1beta1: acme.v1beta1: stable",
+    "customOptions acme.auth.scope: acme.auth.scope: error",
+  ]);
+});
+
+test("the schema for editors has the keys and values that the parser knows", () => {
+  const schema: unknown = JSON.parse(readFileSync(schemaPath, "utf8"));
+  const severity = { enum: ["error", "warning", "note"] };
+  const names = "^[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*$";
+  expect(schema).toMatchObject({
+    required: ["version"],
+    additionalProperties: false,
+    properties: {
+      version: { const: 1 },
+      severity: { propertyNames: { enum: rules.map(({ id }) => id) }, additionalProperties: severity },
+      dimensions: { propertyNames: { enum: [...dimensions] }, additionalProperties: severity },
+      stability: { propertyNames: { pattern: names }, additionalProperties: { enum: ["stable", "unstable"] } },
+      customOptions: { propertyNames: { pattern: names }, additionalProperties: severity },
+    },
+  });
+  const properties = typeof schema === "object" && schema !== null && "properties" in schema ? schema.properties : {};
+  expect(Object.keys(Object(properties))).toEqual(["version", ...policySections]);
 });
 
 for (const text of [
@@ -31,13 +70,13 @@ for (const text of [
   "# ours\nversion: 1 # yes\n",
 ]) {
   test(`${JSON.stringify(text)} is a policy that decides nothing`, () => {
-    expect(parsePolicy(text, label)).toEqual({ severity: {}, customOptions: {} });
+    expect(parsePolicy(text, label)).toMatchObject({ policy: defaultPolicy });
   });
 }
 
 test("a value can be an alias of another one", () => {
   const text = "version: 1\nseverity: { RPC_DELETED: &soft note }\ncustomOptions: { acme.a: *soft }";
-  expect(parsePolicy(text, label).customOptions).toEqual({ "acme.a": "note" });
+  expect(parsePolicy(text, label).policy.customOptions).toEqual({ "acme.a": "note" });
 });
 
 const faults: readonly (readonly [text: string, line: number, message: string])[] = [
@@ -48,7 +87,11 @@ const faults: readonly (readonly [text: string, line: number, message: string])[
   ['version: "1"', 1, 'has a "version" that is not 1: write "version: 1".'],
   ["version: 1\n\nseverty:\n  RPC_DELETED: note\n", 3, 'has the unknown key "severty". Did you mean "severity"?'],
   ["version: 1\ncustom_options: {}\n", 2, 'has the unknown key "custom_options". Did you mean "customOptions"?'],
-  ["version: 1\nwaivers: []\n", 2, 'has the unknown key "waivers". Known: version, severity, customOptions.'],
+  [
+    "version: 1\nwaivers: []\n",
+    2,
+    'has the unknown key "waivers". Known: version, severity, dimensions, stability, customOptions.',
+  ],
   ["version: 1\nseverity: high\n", 2, "is wrong: this key must be a mapping of keys to values."],
   ["version: 1\ncustomOptions: [acme.a]\n", 2, "is wrong: this key must be a mapping of keys to values."],
   ["version: 1\nseverity:\n  RPC_DELETE: note\n", 3, 'has the unknown rule "RPC_DELETE". Did you mean "RPC_DELETED"?'],
@@ -77,6 +120,17 @@ const faults: readonly (readonly [text: string, line: number, message: string])[
     "version: 1\ncustomOptions:\n  (acme.a): error\n",
     3,
     'names the custom option "(acme.a)", which is no full name: write the full name of the extension without parentheses, as in "acme.auth.scope".',
+  ],
+  ["version: 1\ndimensions:\n  jso: note\n", 3, 'has the unknown dimension "jso". Did you mean "json"?'],
+  [
+    "version: 1\nstability:\n  acme.v1: beta\n",
+    3,
+    'gives "acme.v1" the stability "beta"; it must be one of stable, unstable.',
+  ],
+  [
+    "version: 1\nstability:\n  acme.v1.*: unstable\n",
+    3,
+    'names "acme.v1.*", which is no full name: write that of a package or element, as in "acme.shop.v1.Order".',
   ],
   ["version: 1\nseverity: {\n", 3, "is not YAML: "],
   ["version: 1\nversion: 1\n", 2, "is not YAML: Map keys must be unique"],
@@ -148,7 +202,7 @@ test("the base decides, then the head, then the defaults", () => {
   expect(choose("other", "with")).toEqual({ from: "base", policy: fullPolicy });
   expect(choose("with", "without")).toEqual({ from: "head", policy: fullPolicy });
   expect(choose("with", undefined)).toEqual({ from: "head", policy: fullPolicy });
-  expect(choose("without", "without")).toEqual({ from: "defaults", policy: { severity: {}, customOptions: {} } });
+  expect(choose("without", "without")).toEqual({ from: "defaults", policy: defaultPolicy });
   expect(() => choose("broken", "with")).toThrow(/^breakwater\.yaml:1 of broken has a "version" that is not 1/);
   expect(() => choose("with", "broken")).toThrow(/^breakwater\.yaml:1 of broken has a "version" that is not 1/);
 });

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Policy, type Severity, defaultPolicy, rules } from "@breakwater/compat";
+import {
+  type DeclaredStability,
+  type Policy,
+  type Severity,
+  defaultPolicy,
+  dimensions,
+  rules,
+} from "@breakwater/compat";
 import { type Document, LineCounter, isAlias, isMap, isNode, isScalar, parseDocument } from "yaml";
 import { GateError } from "./gate-error.ts";
 import { nearestWord } from "./nearest-word.ts";
@@ -8,18 +15,38 @@ import { nearestWord } from "./nearest-word.ts";
 /** Name of the file with a team's policy, at the top of a tree. */
 const policyFileName = "breakwater.yaml";
 
-const keys = ["version", "severity", "customOptions"] as const;
-const severities: readonly Severity[] = ["error", "warning", "note"];
+/** The sections of the file; each is a mapping of names to decisions. */
+export const policySections = ["severity", "dimensions", "stability", "customOptions"] as const;
+
+export type PolicySection = (typeof policySections)[number];
+
+const keys = ["version", ...policySections] as const;
+const severities = ["error", "warning", "note"] as const satisfies readonly Severity[];
+const stabilities = ["stable", "unstable"] as const satisfies readonly DeclaredStability[];
+
+/** A policy with the lines that it was read from. */
+export interface PolicyText {
+  readonly policy: Policy;
+  /** Lines of the file, without their ends; none where there is no file. */
+  readonly lines: readonly string[];
+  /** Line of an entry, from 1, by {@link entryKey}. */
+  readonly lineOf: ReadonlyMap<string, number>;
+}
+
+/** Names an entry of the file. */
+function entryKey(section: PolicySection, name: string): string {
+  return `${section} ${name}`;
+}
 
 /**
- * Reads the policy of the tree in `folder`: `breakwater.yaml` with `version: 1`, `severity` by rule id and
- * `customOptions` by full name of the extension.
+ * Reads the policy of the tree in `folder`: `breakwater.yaml` with `version: 1`, `severity` by rule id, `dimensions` by
+ * dimension, `stability` by full name of a package or element and `customOptions` by full name of the extension.
  * @param label what the tree is, for messages
  * @returns undefined when the tree has no such file
  * @throws {GateError} with outcome "usage" when anything in the file is not known: a policy that is half understood
  * would let a change pass by accident
  */
-export function readPolicy(folder: string, label: string): Policy | undefined {
+export function readPolicy(folder: string, label: string): PolicyText | undefined {
   const path = join(folder, policyFileName);
   if (!existsSync(path)) return undefined;
   return parsePolicy(readFileSync(path, "utf8"), label);
@@ -44,7 +71,7 @@ interface PolicySide {
  */
 export function choosePolicy(sides: { readonly head: PolicySide; readonly base: PolicySide }): ChosenPolicy {
   const [head, base] = [sides.head, sides.base].map(({ folder, label }) => {
-    return folder === undefined ? undefined : readPolicy(folder, label);
+    return folder === undefined ? undefined : readPolicy(folder, label)?.policy;
   });
   if (base !== undefined) return { from: "base", policy: base };
   if (head !== undefined) return { from: "head", policy: head };
@@ -55,19 +82,87 @@ export function choosePolicy(sides: { readonly head: PolicySide; readonly base: 
  * Parses the text of a policy file.
  * @throws {GateError} with outcome "usage" and the line of the fault
  */
-export function parsePolicy(text: string, label: string): Policy {
+export function parsePolicy(text: string, label: string): PolicyText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   const file = new PolicyFile(document, lines, label);
   if (error !== undefined) throw file.fault(error.pos[0], `is not YAML: ${error.message.split("\n", 1)[0]}`);
-  return file.read();
+  return { policy: file.read(), lines: text.split(/\r?\n/), lineOf: file.lineOf };
+}
+
+/** An entry of a mapping: its value, and the offset of its key. */
+interface Entry {
+  readonly value: unknown;
+  readonly at: number;
+}
+
+/** What a section of the file may say. */
+interface Section<Value extends string> {
+  readonly name: PolicySection;
+  /** What its values are, for people. */
+  readonly noun: string;
+  readonly values: readonly Value[];
+  /** What is wrong with a name, after "breakwater.yaml:3 of main"; undefined when it is right. */
+  readonly problemOf: (name: string) => string | undefined;
+}
+
+const severitySection: Section<Severity> = {
+  name: "severity",
+  noun: "severity",
+  values: severities,
+  problemOf: (name) => {
+    const known = rules.map(({ id }) => id);
+    return known.includes(name) ? undefined : unknownName({ kind: "rule", name, known });
+  },
+};
+
+const dimensionSection: Section<Severity> = {
+  name: "dimensions",
+  noun: "severity",
+  values: severities,
+  problemOf: (name) => {
+    const isKnown = dimensions.some((dimension) => dimension === name);
+    return isKnown ? undefined : unknownName({ kind: "dimension", name, known: dimensions });
+  },
+};
+
+const fullName = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
+
+const stabilitySection: Section<DeclaredStability> = {
+  name: "stability",
+  noun: "stability",
+  values: stabilities,
+  problemOf: (name) => {
+    if (fullName.test(name)) return undefined;
+    return `names "${name}", which is no full name: write that of a package or element, as in "acme.shop.v1.Order".`;
+  },
+};
+
+const customOptionSection: Section<Severity> = {
+  name: "customOptions",
+  noun: "severity",
+  values: severities,
+  problemOf: (name) => {
+    if (fullName.test(name)) return undefined;
+    const advice = 'write the full name of the extension without parentheses, as in "acme.auth.scope".';
+    return `names the custom option "${name}", which is no full name: ${advice}`;
+  },
+};
+
+function unknownName(of: { readonly kind: string; readonly name: string; readonly known: readonly string[] }): string {
+  const { kind, name, known } = of;
+  const nearest = nearestWord(name, known);
+  const all = kind === "rule" ? "docs/rules.md lists all rules." : `Known: ${known.join(", ")}.`;
+  const advice = nearest === undefined ? all : `Did you mean "${nearest}"?`;
+  return `has the unknown ${kind} "${name}". ${advice}`;
 }
 
 class PolicyFile {
   private readonly document: Document.Parsed;
   private readonly lines: LineCounter;
   private readonly label: string;
+  readonly lineOf = new Map<string, number>();
 
   constructor(document: Document.Parsed, lines: LineCounter, label: string) {
     this.document = document;
@@ -78,22 +173,18 @@ class PolicyFile {
   read(): Policy {
     const entries = this.entries(this.document.contents, "the file");
     for (const [key, { at }] of entries) {
-      if (!keys.some((known) => known === key)) throw this.unknown(at, { kind: "key", name: key, known: keys });
+      if (!keys.some((known) => known === key))
+        throw this.fault(at, unknownName({ kind: "key", name: key, known: keys }));
     }
     const version = entries.get("version");
     if (version === undefined) throw this.fault(0, 'has no "version": add the line "version: 1".');
     if (this.scalar(version.value) !== 1)
       throw this.fault(version.at, 'has a "version" that is not 1: write "version: 1".');
     return {
-      severity: this.severities(entries.get("severity")?.value, (name, at) => {
-        const known = rules.map(({ id }) => id);
-        if (!known.includes(name)) throw this.unknown(at, { kind: "rule", name, known });
-      }),
-      customOptions: this.severities(entries.get("customOptions")?.value, (name, at) => {
-        if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(name)) return;
-        const advice = 'write the full name of the extension without parentheses, as in "acme.auth.scope".';
-        throw this.fault(at, `names the custom option "${name}", which is no full name: ${advice}`);
-      }),
+      severity: this.decisions(entries, severitySection),
+      dimensions: this.decisions(entries, dimensionSection),
+      stability: this.decisions(entries, stabilitySection),
+      customOptions: this.decisions(entries, customOptionSection),
     };
   }
 
@@ -102,40 +193,39 @@ class PolicyFile {
     return new GateError("usage", `${policyFileName}:${Math.max(line, 1)} of ${this.label} ${text}`);
   }
 
-  private unknown(
-    at: number,
-    { kind, name, known }: { readonly kind: string; readonly name: string; readonly known: readonly string[] },
-  ): GateError {
-    const nearest = nearestWord(name, known);
-    const all = kind === "rule" ? "docs/rules.md lists all rules." : `Known: ${known.join(", ")}.`;
-    const advice = nearest === undefined ? all : `Did you mean "${nearest}"?`;
-    return this.fault(at, `has the unknown ${kind} "${name}". ${advice}`);
-  }
-
-  private severities(node: unknown, checkName: (name: string, at: number) => void): Record<string, Severity> {
+  private decisions<Value extends string>(
+    sections: ReadonlyMap<string, Entry>,
+    section: Section<Value>,
+  ): Record<string, Value> {
+    const node = sections.get(section.name)?.value;
     // "severity:" with nothing after it says nothing.
     if (node === undefined || this.scalar(node) === null) return {};
-    const found: [string, Severity][] = [];
+    const found: [string, Value][] = [];
     for (const [name, { value, at }] of this.entries(node, "this key")) {
-      checkName(name, at);
-      const text = this.scalar(value);
-      const severity = severities.find((candidate) => candidate === text);
-      if (severity === undefined) {
-        const nearest = typeof text === "string" ? nearestWord(text, severities) : undefined;
-        const advice = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
-        const shown = typeof text === "string" ? `"${text}"` : JSON.stringify(text ?? null);
-        throw this.fault(
-          at,
-          `gives "${name}" the severity ${shown}; it must be one of ${severities.join(", ")}.${advice}`,
-        );
-      }
-      found.push([name, severity]);
+      const problem = section.problemOf(name);
+      if (problem !== undefined) throw this.fault(at, problem);
+      found.push([name, this.choice(name, { value, at }, section)]);
+      this.lineOf.set(entryKey(section.name, name), this.lines.linePos(at).line);
     }
     return Object.fromEntries(found);
   }
 
+  private choice<Value extends string>(
+    name: string,
+    { value, at }: Entry,
+    { noun, values }: Pick<Section<Value>, "noun" | "values">,
+  ): Value {
+    const text = this.scalar(value);
+    const chosen = values.find((candidate) => candidate === text);
+    if (chosen !== undefined) return chosen;
+    const nearest = typeof text === "string" ? nearestWord(text, values) : undefined;
+    const advice = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
+    const shown = typeof text === "string" ? `"${text}"` : JSON.stringify(text ?? null);
+    throw this.fault(at, `gives "${name}" the ${noun} ${shown}; it must be one of ${values.join(", ")}.${advice}`);
+  }
+
   /** Entries of a mapping by key, with the place of each key. */
-  private entries(node: unknown, what: string): Map<string, { readonly value: unknown; readonly at: number }> {
+  private entries(node: unknown, what: string): Map<string, Entry> {
     const place = offsetOf(node);
     const resolved = this.resolve(node);
     if (!isMap(resolved)) throw this.fault(place, `is wrong: ${what} must be a mapping of keys to values.`);

@@ -26,7 +26,7 @@ export const customOptionChanged: Rule = {
       const shown = differences.slice(0, shownDifferences);
       if (differences.length > shown.length) shown.push(`and ${differences.length - shown.length} more`);
       const message = `Option "${option}" of ${elementName(change.key)} changed: ${shown.join("; ")}.`;
-      yield { before, after: change.key, message, flows: [], severity };
+      yield { before, after: change.key, message, flows: [], severity, isDecided: true };
     }
   },
 };

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { compareSchemas } from "../compare.ts";
-import { defaultPolicy } from "../policy.ts";
+import { type Policy, defaultPolicy } from "../policy.ts";
 import { fixtureNames, readFixture, summarise } from "../testing/read-fixture.ts";
 import { rules } from "./index.ts";
 
@@ -34,4 +34,29 @@ test("the policy sets the severity of a rule", () => {
     "RPC_DELETED",
     "note",
   ]);
+});
+
+test("the policy sets the severity of a dimension, and an entry for a rule beats it", () => {
+  const { before, after } = readFixture("rpc-deleted");
+  const severitiesOf = (policy: Policy): string[] =>
+    compareSchemas({ before, after, policy, rules: rules.filter(({ id }) => id === "RPC_DELETED") }).map(
+      ({ severity }) => severity,
+    );
+  const lowered = { ...defaultPolicy, dimensions: { rpc: "warning" as const } };
+  expect(new Set(severitiesOf(lowered))).toEqual(new Set(["warning"]));
+  expect(new Set(severitiesOf({ ...lowered, severity: { RPC_DELETED: "note" } }))).toEqual(new Set(["note"]));
+  const other = { ...defaultPolicy, dimensions: { http: "note" as const } };
+  expect(severitiesOf(other)).toEqual(severitiesOf(defaultPolicy));
+});
+
+test("a contract about one custom option beats the severity of its dimension", () => {
+  const { before, after, policy } = readFixture("custom-option-changed");
+  const severitiesOf = (chosen: Policy): string[] =>
+    compareSchemas({
+      before,
+      after,
+      policy: chosen,
+      rules: rules.filter(({ id }) => id === "CUSTOM_OPTION_CHANGED"),
+    }).map(({ severity }) => severity);
+  expect(severitiesOf({ ...policy, dimensions: { option: "note" } })).toEqual(severitiesOf(policy));
 });

@@ -10,27 +10,28 @@ import { unstableReaches } from "../stability.ts";
 export const stableReachesUnstable: Rule = {
   id: "STABLE_REACHES_UNSTABLE",
   purpose:
-    "A stable package (v1) reaches a type of an unstable one (v1beta1) that it did not reach before, or one that changed in a way that breaks. Its users get a break that a stable version rules out.",
+    "Something stable, as in a package v1, reaches an unstable type, as in v1beta1, that it did not reach before, or one that changed in a way that breaks. Its users get a break that a stable version rules out.",
   dimension: "source",
   severity: "error",
   since: "0.1.0",
-  advice: "Move the type to a stable package before a stable package uses it, and change it by the rules of that one.",
+  advice:
+    "Make the type stable, in a package with a stable version, before something stable uses it, and change it by the rules of that one.",
   covers: [],
   *check(comparison) {
-    const before = unstableReaches(comparison.before.model);
+    const before = unstableReaches(comparison.before.model, comparison.stabilities.before);
     const broken = brokenTypes(comparison.changes);
-    for (const [key, reach] of unstableReaches(comparison.after.model)) {
+    for (const [key, reach] of unstableReaches(comparison.after.model, comparison.stabilities.after)) {
       const beforeKey = comparison.pairing.origins.get(key);
       const known = beforeKey === undefined ? undefined : before.get(beforeKey);
       const keys = beforeKey === undefined ? { after: key } : { before: beforeKey, after: key };
       const added = [...reach.entries].filter((type) => known?.types.has(type) !== true);
       if (added.length > 0) {
-        const message = `${describeElement(key)} of a stable package reaches ${quoteAll(added)} of an unstable one, which may break at any time.`;
+        const message = `${describeElement(key)} is stable and reaches the unstable ${quoteAll(added)}, which may break at any time.`;
         yield { ...keys, severity: "warning", flows: [], message };
       }
       const changed = [...reach.types].filter((type) => known?.types.has(type) === true && broken.has(type));
       if (changed.length > 0) {
-        const message = `${describeElement(key)} of a stable package reaches ${quoteAll(changed)} of an unstable one, which changed in a way that breaks.`;
+        const message = `${describeElement(key)} is stable and reaches the unstable ${quoteAll(changed)}, which changed in a way that breaks.`;
         yield { ...keys, flows: [], message };
       }
     }

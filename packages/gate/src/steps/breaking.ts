@@ -104,8 +104,9 @@ function describe(
   isTried: boolean,
 ): Finding {
   const { dimension, flows } = describeBufRule(finding.rule);
-  if (subject === undefined) return { ...finding, dimension };
-  const { pairing, reach } = comparison;
+  const { pairing, reach, policy } = comparison;
+  const severity = policy.dimensions[dimension] ?? finding.severity;
+  if (subject === undefined) return { ...finding, dimension, severity };
   const isDeleted = comparison.before.model.has(subject) && !pairing.pairs.has(subject);
   const keys = isDeleted
     ? { before: subject, after: undefined }
@@ -113,7 +114,13 @@ function describe(
   const breaks = whoBreaks(flows, reach, keys);
   if (reason === undefined) {
     const witness = isTried ? witnessOfBuf(finding.rule, keys, comparison) : notTried;
-    return { ...finding, dimension, breaks, witness: flows.length > 0 ? (witness ?? null) : null };
+    return {
+      ...finding,
+      dimension,
+      severity: comparison.isUnstable(keys) ? "note" : severity,
+      breaks,
+      witness: flows.length > 0 ? (witness ?? null) : null,
+    };
   }
   return { ...finding, dimension, breaks: [], severity: "note", advice: `Nothing: ${reason}.` };
 }

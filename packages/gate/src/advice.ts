@@ -89,11 +89,21 @@ const otherAdvice: Readonly<Record<string, string>> = {
   "GENERATED_*": "Run `buf generate` and commit what it writes.",
 };
 
+const policyAdvice: Readonly<Record<string, string>> = {
+  POLICY_LOOSENED:
+    "Take it back, or let the owners of the schemas decide on it in a pull request of its own, before the change that needs it.",
+  BUF_CONFIG_LOOSENED:
+    "Take it back, or let the owners of the schemas decide on it in a pull request of its own, before the change that needs it.",
+  WORKFLOW_LOOSENED: "Let the step run on every pull request, without conditions, and let its failure fail the job.",
+  CODEOWNERS_LOOSENED: "Keep the owners of schemas, rules and automation: who approves them decides what gets in.",
+};
+
 const tables: Readonly<Record<CheckName, Readonly<Record<string, string>>>> = {
   breaking: breakingAdvice,
   lint: lintAdvice,
   format: otherAdvice,
   generated: otherAdvice,
+  policy: policyAdvice,
 };
 
 /** What stands in for advice on rules of plugins, which only their authors know. */

@@ -112,7 +112,7 @@ test("help and version go to stdout and exit 0; help has examples, exit codes an
   }
   const { stdout } = await runGate("/", "check", "--help");
   expect(stdout).toContain("breakwater check --against '.git#tag=v1.2.0' --only breaking");
-  expect(stdout).toContain("the change:\nformatting, lint, breaking changes, and generated code");
+  expect(stdout).toContain("the change:\nformatting, lint, breaking changes, generated code");
   for (const { code, meaning } of Object.values(exitCodes)) expect(stdout).toContain(`${code}  ${meaning}`);
 });
 

@@ -89,10 +89,10 @@ function buildProgram(io: Io, engineRules: readonly Rule[] | undefined, setExitC
 
 // One line: commander wraps it to the width of the help, and keeps line breaks of ours.
 const checkDescription =
-  "Compares two sets of schemas and reports what is wrong with the change: formatting, lint, breaking changes, and " +
-  "generated code that does not match. The rules are those of the baseline's buf.yaml. Without --against, the " +
-  "baseline is the merge-base with the default branch; on that branch itself, with nothing uncommitted, it is the " +
-  "parent of the last commit.";
+  "Compares two sets of schemas and reports what is wrong with the change: formatting, lint, breaking changes, " +
+  "generated code that does not match, and a policy that is loosened. The rules are those of the baseline's buf.yaml. " +
+  "Without --against, the baseline is the merge-base with the default branch; on that branch itself, with nothing " +
+  "uncommitted, it is the parent of the last commit.";
 
 const examples = `
 Examples:

@@ -1,7 +1,7 @@
 import type { Breaks, Dimension, Severity, Witness } from "@breakwater/compat";
 
 /** The checks of a run, in the order of the report. */
-export const checkNames = ["format", "lint", "breaking", "generated"] as const;
+export const checkNames = ["format", "lint", "breaking", "generated", "policy"] as const;
 
 export type CheckName = (typeof checkNames)[number];
 
@@ -11,7 +11,7 @@ const severities: readonly Severity[] = ["error", "warning", "note"];
 /** One thing that is wrong, or worth knowing, about a change. The JSON report holds these as they are. */
 export interface Finding {
   readonly check: CheckName;
-  /** Id of the rule: buf's own for lint and breaking, otherwise FORMAT or GENERATED_…. */
+  /** Id of the rule: buf's own for lint and breaking, otherwise FORMAT, GENERATED_… or …_LOOSENED. */
   readonly rule: string;
   /** Only an error fails the check. */
   readonly severity: Severity;

@@ -10,6 +10,7 @@ import { type BreakingRequest, breakingStep } from "./steps/breaking.ts";
 import { formatStep } from "./steps/format.ts";
 import { generatedStep } from "./steps/generated.ts";
 import { lintStep } from "./steps/lint.ts";
+import { policyStep } from "./steps/policy.ts";
 
 /** Compiled sides, and what to check of them. */
 export interface JudgeRequest {
@@ -117,6 +118,8 @@ async function runStep(context: RunContext, name: CheckName, of: StepRequest): P
       const result = await generatedStep(context, opened);
       return result === undefined ? undefined : { check: name, ...result };
     }
+    case "policy":
+      return { check: name, ...(await policyStep({ head, base })) };
   }
 }
 

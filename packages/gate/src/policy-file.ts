@@ -13,7 +13,7 @@ import { GateError } from "./gate-error.ts";
 import { nearestWord } from "./nearest-word.ts";
 
 /** Name of the file with a team's policy, at the top of a tree. */
-const policyFileName = "breakwater.yaml";
+export const policyFileName = "breakwater.yaml";
 
 /** The sections of the file; each is a mapping of names to decisions. */
 export const policySections = ["severity", "dimensions", "stability", "customOptions"] as const;
@@ -33,8 +33,11 @@ export interface PolicyText {
   readonly lineOf: ReadonlyMap<string, number>;
 }
 
+/** What stands in for a file that is not there. */
+export const noPolicyText: PolicyText = { policy: defaultPolicy, lines: [], lineOf: new Map() };
+
 /** Names an entry of the file. */
-function entryKey(section: PolicySection, name: string): string {
+export function entryKey(section: PolicySection, name: string): string {
   return `${section} ${name}`;
 }
 

@@ -119,7 +119,7 @@ async function runStep(context: RunContext, name: CheckName, of: StepRequest): P
       return result === undefined ? undefined : { check: name, ...result };
     }
     case "policy":
-      return { check: name, ...(await policyStep({ head, base })) };
+      return { check: name, ...(await policyStep(context, { head, base })) };
   }
 }
 

@@ -5,6 +5,11 @@ const silent = (): void => undefined;
 
 /** Runs the same buf as the gate does, for a second opinion. */
 export async function runBuf(folder: string, args: readonly string[]): Promise<CommandResult> {
+  return await contextIn(folder).buf(folder, args);
+}
+
+/** What commands are run with, without a cache. */
+export function contextIn(folder: string): RunContext {
   const io = {
     cwd: folder,
     env: process.env,
@@ -13,5 +18,5 @@ export async function runBuf(folder: string, args: readonly string[]): Promise<C
     stdout: silent,
     stderr: silent,
   };
-  return await new RunContext({ ...io, signal: new AbortController().signal }, folder).buf(folder, args);
+  return new RunContext({ ...io, signal: new AbortController().signal }, folder);
 }

@@ -16,7 +16,7 @@ import { GateError } from "./gate-error.ts";
 import { GitRepository } from "./git.ts";
 import type { Input } from "./input.ts";
 import type { RunContext } from "./run-context.ts";
-import { isSchemaFile } from "./schema-file.ts";
+import { isGuardFile, isSchemaFile } from "./schema-file.ts";
 
 /** The schema files of one side, listed and not yet copied. */
 export interface Tree {
@@ -27,6 +27,8 @@ export interface Tree {
   readonly files: ReadonlyMap<string, string>;
   /** Whether some of them are symbolic links, so that one file may be another one's content. */
   readonly hasLinks: boolean;
+  /** Workflows and owners that a sparse checkout leaves out: they are neither listed nor deleted. */
+  readonly leftOut?: ReadonlySet<string> | undefined;
   /** Where the files come from, for people: "working tree", ".git#ref=main (1a2b3c4)". */
   readonly label: string;
   /** Folder of the working tree that git-ignored module folders can be taken from, if there is one. */
@@ -46,10 +48,11 @@ async function folderTree(context: RunContext, path: string, text: string): Prom
   const listed = repository === undefined ? walk(path) : await repository.workTreeFiles();
   // A deleted file is still in the index; a submodule is listed like a file.
   const present = [...listed.keys()].filter((file) => isSchemaFile(file) && isFile(join(path, file)));
-  if (repository !== undefined) await refuseSparse(repository, [...listed.keys()], present);
+  const leftOut = repository === undefined ? undefined : await sparseGuards(repository, [...listed.keys()], present);
   return {
+    leftOut,
     files: new Map(present.toSorted().map((file) => [file, listed.get(file) ?? contentId(join(path, file))])),
-    hasLinks: present.some((file) => lstatSync(join(path, file)).isSymbolicLink()),
+    hasLinks: present.some((file) => !isGuardFile(file) && lstatSync(join(path, file)).isSymbolicLink()),
     label: folderLabel(text),
     workFolder: path,
     origin: { kind: "folder", path, repository },
@@ -78,18 +81,22 @@ function contentId(path: string): string {
   return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 
-/** A file that a sparse checkout leaves out is not deleted, but the tree that is copied could not tell. */
-async function refuseSparse(
+/**
+ * A file that a sparse checkout leaves out is not deleted, but the tree that is copied could not tell.
+ * @returns workflows and owners that are left out, which a check can do without
+ * @throws {GateError} when a schema file is left out
+ */
+async function sparseGuards(
   repository: GitRepository,
   listed: readonly string[],
   present: readonly string[],
-): Promise<void> {
+): Promise<ReadonlySet<string> | undefined> {
   const there = new Set(present);
   const missing = listed.filter((file) => isSchemaFile(file) && !there.has(file));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return undefined;
   const leftOut = await repository.sparseFiles();
-  const example = missing.find((file) => leftOut.has(file));
-  if (example === undefined) return;
+  const example = missing.find((file) => leftOut.has(file) && !isGuardFile(file));
+  if (example === undefined) return leftOut;
   const message = `The sparse checkout in ${repository.folder} leaves out schema files ("${example}" is one), so that they would look deleted. Get them with \`git sparse-checkout disable\`, or check a commit: '.git#ref=HEAD'.`;
   throw new GateError("usage", message);
 }
@@ -113,7 +120,7 @@ export async function revisionTree(context: RunContext, source: RevisionSource):
   if (tree === undefined) return emptyTree(context, repository, label);
   const listed = (await repository.treeFiles(tree)).filter(({ path }) => isSchemaFile(path));
   const files = new Map(listed.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, id }) => [path, id]));
-  const hasLinks = listed.some(({ isLink }) => isLink);
+  const hasLinks = listed.some(({ path, isLink }) => isLink && !isGuardFile(path));
   return { files, hasLinks, label, workFolder, origin: { kind: "git", repository, tree } };
 }
 

@@ -5,9 +5,14 @@ import { bufLoosenings } from "../loosened/buf-loosenings.ts";
 import { BufSections } from "../loosened/buf-sections.ts";
 import { listBufRules } from "../loosened/list-buf-rules.ts";
 import { toLooseningFinding } from "../loosened/loosening.ts";
+import { CodeOwners } from "../loosened/code-owners.ts";
+import { ownerLoosenings } from "../loosened/owner-loosenings.ts";
+import { workflowLoosenings } from "../loosened/workflow-loosenings.ts";
+import { YamlText } from "../loosened/yaml-text.ts";
 import { policyLoosenings } from "../loosened/policy-loosenings.ts";
 import { noPolicyText, policyFileName, readPolicy } from "../policy-file.ts";
 import type { RunContext } from "../run-context.ts";
+import { isGuardFile } from "../schema-file.ts";
 import type { Side } from "../side.ts";
 import type { Tree } from "../tree.ts";
 
@@ -32,9 +37,14 @@ export async function policyStep(
   if (head === undefined || base === undefined) {
     return { findings: [], notes: ["policy: not checked, an image has no policy and no workflow"] };
   }
+  const guards = [...workflowFindings(head, base), ...ownerFindings(head, base)];
+  const notes = [...base.tree.files.keys()]
+    .filter((path) => isLeftOut(path, head))
+    .map((path) => `policy: ${path} is not checked, the sparse checkout leaves it out`);
   // What nothing was checked by cannot be loosened: these are a team's first schemas.
-  if (protosOf(base).length === 0) return { findings: [], notes: [] };
-  return { findings: [...policyFindings(head, base), ...(await bufFindings(context, head, base))], notes: [] };
+  if (protosOf(base).length === 0) return { findings: guards, notes };
+  const rules = await bufFindings(context, head, base);
+  return { findings: [...policyFindings(head, base), ...rules, ...guards], notes };
 }
 
 function filesOf({ tree, folder }: Side): Files | undefined {
@@ -64,6 +74,33 @@ async function bufFindings(context: RunContext, head: Files, base: Files): Promi
     listRules: async (kind, section) => await listBufRules(context, kind, section),
   });
   return found.map((loosening) => toLooseningFinding("BUF_CONFIG_LOOSENED", loosening, "buf.yaml"));
+}
+
+/** Whether the head cannot tell about a workflow or owners, since it leaves them out. */
+function isLeftOut(path: string, { tree }: Files): boolean {
+  return isGuardFile(path) && tree.leftOut?.has(path) === true;
+}
+
+function workflowFindings(head: Files, base: Files): Finding[] {
+  const isWorkflow = (path: string): boolean => path.startsWith(".github/workflows/") && !isLeftOut(path, head);
+  const read = (files: Files): YamlText[] => {
+    const texts = textsOf(files, (path) => isWorkflow(path) && isGuardFile(path));
+    return [...texts].map(([path, text]) => new YamlText(path, text));
+  };
+  return workflowLoosenings({ head: read(head), base: read(base) }).map((loosening) => {
+    return toLooseningFinding("WORKFLOW_LOOSENED", loosening, ".github/workflows");
+  });
+}
+
+function ownerFindings(head: Files, base: Files): Finding[] {
+  const read = (files: Files): CodeOwners => {
+    return new CodeOwners(textsOf(files, (path) => path.endsWith("CODEOWNERS") && isGuardFile(path)));
+  };
+  if ([...base.tree.files.keys()].some((path) => path.endsWith("CODEOWNERS") && isLeftOut(path, head))) return [];
+  const paths = [...base.tree.files.keys()].filter((path) => head.tree.files.has(path));
+  return ownerLoosenings({ head: read(head), base: read(base), paths }).map((loosening) => {
+    return toLooseningFinding("CODEOWNERS_LOOSENED", loosening, ".github/CODEOWNERS");
+  });
 }
 
 /** Texts of the files of a tree that something is asked of, by path. */

@@ -1,0 +1,64 @@
+import { asSection } from "../buf-module.ts";
+import type { YamlPath, YamlText } from "./yaml-text.ts";
+
+/** A step of a workflow of GitHub that runs the gate. */
+export interface GateStep {
+  readonly file: YamlText;
+  readonly job: string;
+  readonly at: YamlPath;
+  /** Its commands, or the action that it uses. */
+  readonly command: string;
+  /** `if` of the step and of its job; "" where there is none. */
+  readonly conditions: readonly string[];
+  /** Whether its failure, or its job's, can be passed over. */
+  readonly mayFail: boolean;
+}
+
+// The command wherever it is written; an action by its name.
+const gateCommand = /\bbreakwater\b[^\n|;&]*\bcheck\b/;
+const gateAction = /\bbreakwater\b/;
+
+/** The steps of a workflow that run the gate (https://docs.github.com/en/actions/reference/workflow-syntax). */
+export function gateSteps(file: YamlText): GateStep[] {
+  return Object.entries(asSection(asSection(file.root)["jobs"])).flatMap(([job, value]) => {
+    const own = asSection(value);
+    const steps = Array.isArray(own["steps"]) ? own["steps"].map(asSection) : [];
+    return steps.flatMap((step, index) => {
+      const [run, uses] = [textOf(step["run"]), textOf(step["uses"])];
+      if (!gateCommand.test(joined(run)) && !gateAction.test(uses)) return [];
+      return {
+        file,
+        job,
+        at: ["jobs", job, "steps", index],
+        command: run === "" ? uses : joined(run),
+        conditions: [conditionOf(step["if"]), conditionOf(own["if"])],
+        mayFail: isSet(step["continue-on-error"]) || isSet(own["continue-on-error"]),
+      };
+    });
+  });
+}
+
+// A backslash at the end of a line goes on with the command; comments run nothing.
+function joined(run: string): string {
+  return run
+    .replaceAll(/\\\n\s*/g, " ")
+    .split("\n")
+    .filter((line) => !line.trim().startsWith("#"))
+    .join("\n");
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function conditionOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  const text = (typeof value === "string" ? value : JSON.stringify(value)).replace(/^\s*\$\{\{([^]*)\}\}\s*$/, "$1");
+  const condition = text.replaceAll(/\s+/g, "");
+  // These run a step more often and not less.
+  return ["always()", "!cancelled()", "success()", "true"].includes(condition) ? "" : condition;
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false && value !== "false";
+}

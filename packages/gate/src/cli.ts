@@ -10,15 +10,20 @@ import { exitCodes } from "./exit-code.ts";
 import { type CheckName, checkNames } from "./finding.ts";
 import { GateError } from "./gate-error.ts";
 import { GitRepository } from "./git.ts";
+import { parseInput } from "./input.ts";
 import type { Io } from "./io.ts";
 import { renderGithub, renderGithubError } from "./render/github.ts";
 import { renderJson, renderJsonError } from "./render/json.ts";
+import { renderPolicyJson, renderPolicyText } from "./render/policy.ts";
 import { renderText } from "./render/text.ts";
 import { RunContext } from "./run-context.ts";
 import { explainSystemError } from "./system-fault.ts";
+import { copyFiles, inputTree } from "./tree.ts";
 import { version } from "./version.ts";
 
 const formats = ["text", "json", "github"] as const;
+
+const policyFormats = ["text", "json"] as const satisfies readonly Format[];
 
 type Format = (typeof formats)[number];
 
@@ -84,6 +89,17 @@ function buildProgram(io: Io, engineRules: readonly Rule[] | undefined, setExitC
       const request = { input, against: options.against, only, folder, engineRules };
       setExitCode(await runCheck(request, options, io));
     });
+  program
+    .command("policy")
+    .summary("print what the schemas of the working tree, or INPUT, are judged by")
+    .description(policyDescription)
+    .argument("[input]", "whose policy: a folder or REPOSITORY.git#ref=REV", ".")
+    .addOption(new Option("--format <format>", "how to print it").choices(policyFormats).default("text"))
+    .addHelpText("after", policyExamples)
+    .action(async (input: string, { format: chosen }: { readonly format: Format }) => {
+      const { C } = program.opts<{ C?: string }>();
+      setExitCode(await runPolicy({ input, folder: resolve(io.cwd, C ?? ".") }, chosen, io));
+    });
   return program;
 }
 
@@ -93,6 +109,17 @@ const checkDescription =
   "generated code that does not match, and a policy that is loosened. The rules are those of the baseline's buf.yaml. " +
   "Without --against, the baseline is the merge-base with the default branch; on that branch itself, with nothing " +
   "uncommitted, it is the parent of the last commit.";
+
+const policyDescription =
+  "Prints for each package what it is judged by, and the file and line that says so: its stability, the rules of buf " +
+  "with their exceptions, and the severities of breakwater.yaml that are not the default. A change is judged by the " +
+  "policy of its base.";
+
+const policyExamples = `
+Examples:
+  breakwater policy
+  breakwater policy '.git#ref=origin/main'
+  breakwater policy --format json`;
 
 const examples = `
 Examples:
@@ -123,17 +150,48 @@ function parseOnly(text: string): ReadonlySet<CheckName> {
 }
 
 async function runCheck(request: CheckRequest, options: CheckOptions, io: Io): Promise<number> {
-  const { format } = options;
-  let scratch: string | undefined;
-  try {
-    scratch = makeScratch();
-    const cache = new Cache(options.full ? undefined : cacheFolder(io));
-    const context = new RunContext(io, scratch, { cache, isFull: options.full });
+  const { format, full } = options;
+  return await inContext(io, { format, isFull: full }, async (context) => {
     const report = await check(context, request);
     io.stdout(await render(report, format, { context, folder: request.folder }));
     return report.verdict === "fail" ? exitCodes.findings.code : exitCodes.pass.code;
+  });
+}
+
+async function runPolicy(
+  of: { readonly input: string; readonly folder: string },
+  format: Format,
+  io: Io,
+): Promise<number> {
+  return await inContext(io, { format, isFull: true }, async (context) => {
+    const input = parseInput(of.input);
+    if (input.kind === "image") {
+      throw new GateError("usage", `The image "${input.text}" has no policy: name a folder or a git revision.`);
+    }
+    const tree = await inputTree(context, input, of.folder);
+    const folder = context.folder("policy");
+    const paths = await copyFiles(tree, [...tree.files.keys()], folder);
+    // It reads YAML and the rules, which a check with nothing to do need not load.
+    const { policyReport } = await import("./policy-report.ts");
+    const report = policyReport({ label: tree.label, folder, paths });
+    io.stdout(format === "json" ? renderPolicyJson(report) : renderPolicyText(report));
+    return exitCodes.pass.code;
+  });
+}
+
+/** Runs a command with a temporary folder that is gone afterwards; what it throws becomes an exit code. */
+async function inContext(
+  io: Io,
+  how: { readonly format: Format; readonly isFull: boolean },
+  command: (context: RunContext) => Promise<number>,
+): Promise<number> {
+  let scratch: string | undefined;
+  try {
+    scratch = makeScratch();
+    const cache = new Cache(how.isFull ? undefined : cacheFolder(io));
+    return await command(new RunContext(io, scratch, { cache, isFull: how.isFull }));
   } catch (error) {
-    return reportError(error, format, io);
+    return reportError(error, how.format, io);
   } finally {
     if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -31,14 +31,16 @@ export async function bufBreaking(
 ): Promise<BufReport[]> {
   const { head, base } = of;
   const runs = [...groups].flatMap(([config, group]) => {
-    return batchesFor(context, group, of).map((targets) => {
+    return batchesFor(context, group, of).map(async (targets) => {
       // The lines of the base are not asked for: what is gone is reported at what was around it.
       const imports = context.isFull ? "whole" : "outline";
       const encode = (): Uint8Array[] => [
         head.schemas.image.encode({ targets, withSources: true, imports }),
         base.schemas.image.encode({ targets, withSources: false, imports }),
       ];
-      return runChecker(context, { check: "breaking", encode, config });
+      const annotations = await runChecker(context, { check: "breaking", encode, config });
+      // Without positions buf cannot tell that a file is an import; one that changed is a target of its own.
+      return annotations.filter(({ path }) => path === undefined || targets.has(path));
     });
   });
   const annotations = sortAnnotations((await Promise.all(runs)).flat());

@@ -120,7 +120,9 @@ export class Image {
       if (!closure.has(file.name)) continue;
       const isTarget = targets.has(file.name);
       const outline = isTarget ? undefined : outlines?.get(file.name);
-      const pieces = outline ? [outline] : isTarget && withSources ? [file.bytes] : piecesWithoutSources(file);
+      // buf tells by its positions that something is in an import, and says nothing of it then.
+      const keepsSources = isTarget && (withSources || file.isImport);
+      const pieces = outline ? [outline] : keepsSources ? [file.bytes] : piecesWithoutSources(file);
       writeFile(writer, isTarget ? pieces : [...pieces, importMark]);
       if (isTarget) count += 1;
     }

@@ -1,4 +1,4 @@
-import { type Attributes, type ModelKey, type SchemaSet, splitKey } from "@breakwater/schema";
+import { type Attributes, type ModelKey, type SchemaSet, reachable, splitKey } from "@breakwater/schema";
 import { parentName } from "./pairing.ts";
 import type { Flow } from "./flow.ts";
 
@@ -91,7 +91,8 @@ function findReached(schemas: SchemaSet): Reached {
     if (typeof output === "string") responses.push(output);
     responses.push(...operationTypes(attributes, parentName(name), schemas));
   }
-  return { requests: collect(requests, types), responses: collect(responses, types) };
+  const partsOf = (type: string): readonly string[] => types.get(type) ?? [];
+  return { requests: reachable(requests, partsOf), responses: reachable(responses, partsOf) };
 }
 
 /** Full names of the message and enum types that each message has fields, map values or extensions of. */
@@ -130,18 +131,6 @@ function resolveMessage(name: string, place: string, schemas: SchemaSet): string
     if (schemas.registry.message(candidate) !== undefined) return candidate;
   }
   return schemas.registry.message(plain)?.typeName;
-}
-
-function collect(roots: readonly string[], types: ReadonlyMap<string, readonly string[]>): Set<string> {
-  const found = new Set<string>();
-  const open = [...roots];
-  while (open.length > 0) {
-    const type = open.pop();
-    if (type === undefined || found.has(type)) continue;
-    found.add(type);
-    open.push(...(types.get(type) ?? []));
-  }
-  return found;
 }
 
 function joinUses(uses: readonly Use[]): Use {

@@ -1,4 +1,5 @@
 import type { Span } from "@breakwater/schema";
+import { compareText } from "./compare-text.ts";
 
 /** One line of buf's `--error-format json`. */
 export interface Annotation extends Span {
@@ -59,10 +60,4 @@ export function sortAnnotations(annotations: readonly Annotation[]): Annotation[
       compareText(a.message, b.message)
     );
   });
-}
-
-// By code unit, as buf compares.
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

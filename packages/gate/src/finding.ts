@@ -1,4 +1,5 @@
 import type { Breaks, Dimension, Severity, Witness } from "@breakwater/compat";
+import { compareText } from "./compare-text.ts";
 
 /** The checks of a run, in the order of the report. */
 export const checkNames = ["format", "lint", "breaking", "generated", "policy"] as const;
@@ -58,10 +59,4 @@ function compareFindings(a: Finding, b: Finding): number {
     compareText(a.rule, b.rule) ||
     compareText(a.message, b.message)
   );
-}
-
-// By code unit and not by locale, so that the order is the same on every machine.
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

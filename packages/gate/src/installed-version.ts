@@ -7,8 +7,15 @@ import { createRequire } from "node:module";
  * @throws when it is not installed
  */
 export function installedVersion(name: string): string {
-  const path = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  return manifestVersion(createRequire(import.meta.url).resolve(`${name}/package.json`));
+}
+
+/**
+ * The version in a package.json, "unknown" where it has none.
+ * @throws when it cannot be read
+ */
+export function manifestVersion(path: string | URL): string {
   const manifest: unknown = JSON.parse(readFileSync(path, "utf8"));
-  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return isManifest ? String(manifest.version) : "unknown";
+  const hasVersion = typeof manifest === "object" && manifest !== null && "version" in manifest;
+  return hasVersion ? String(manifest.version) : "unknown";
 }

@@ -10,6 +10,7 @@ import {
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { type FileHeader, headerOf } from "./file-header.ts";
 import { outlineOf } from "./outline.ts";
+import { reachable } from "./reachable.ts";
 import { splitFields } from "./split-fields.ts";
 
 /**
@@ -97,14 +98,7 @@ export class Image {
 
   /** The files with everything they import, directly or through others. */
   closureOf(names: Iterable<string>): ReadonlySet<string> {
-    const found = new Set<string>();
-    const open = [...names];
-    for (let name = open.pop(); name !== undefined; name = open.pop()) {
-      if (found.has(name)) continue;
-      found.add(name);
-      open.push(...(this.byName.get(name)?.dependencies ?? []));
-    }
-    return found;
+    return reachable(names, (name) => this.byName.get(name)?.dependencies ?? []);
   }
 
   /**
@@ -132,16 +126,13 @@ export class Image {
 
   /** Outlines of what some files import, directly or through outlines. */
   private outlinesFor(targets: ReadonlySet<string>): Map<string, Uint8Array> {
-    const found = new Map<string, Uint8Array>();
-    const open = [...targets].flatMap((name) => this.byName.get(name)?.dependencies ?? []);
-    for (let name = open.pop(); name !== undefined; name = open.pop()) {
-      if (targets.has(name) || found.has(name)) continue;
-      const outline = this.outlineOf(name);
-      if (outline === undefined) continue;
-      found.set(name, outline.bytes);
-      open.push(...outline.dependencies);
-    }
-    return found;
+    const imports = [...targets].flatMap((name) => this.byName.get(name)?.dependencies ?? []);
+    // A target is written whole, and its imports are among those of the targets.
+    const names = reachable(imports, (name) => (targets.has(name) ? [] : (this.outlineOf(name)?.dependencies ?? [])));
+    const outlines = [...names]
+      .filter((name) => !targets.has(name))
+      .map((name) => [name, this.outlineOf(name)] as const);
+    return new Map(outlines.flatMap(([name, outline]) => (outline === undefined ? [] : [[name, outline.bytes]])));
   }
 
   private outlineOf(name: string): Outline | undefined {

@@ -5,6 +5,7 @@ export type { FileHeader } from "./file-header.ts";
 export type { Attributes } from "./attributes.ts";
 export { type Model, type ModelKey, type ModelKind, modelKey, splitKey } from "./model.ts";
 export { SchemaIndex, type Span } from "./schema-index.ts";
+export { reachable } from "./reachable.ts";
 export { SchemaRegistry } from "./schema-registry.ts";
 export { SchemaSet, type Surroundings } from "./schema-set.ts";
 export { type AnyFacts, usesAny } from "./uses-any.ts";

@@ -1,3 +1,5 @@
+import { reachable } from "./reachable.ts";
+
 /** What of a file tells whether its RPCs may carry a google.protobuf.Any. */
 export interface AnyFacts {
   /** Import path. */
@@ -15,15 +17,7 @@ const anyPath = "google/protobuf/any.proto";
  * no more than the imports, so that it can be told of files that were not compiled.
  */
 export function usesAny(files: Iterable<AnyFacts>): boolean {
-  const byName = new Map<string, AnyFacts>();
-  for (const file of files) byName.set(file.name, file);
-  const open = [...byName.values()].filter(({ hasRpc }) => hasRpc).map(({ name }) => name);
-  const seen = new Set<string>();
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (name === anyPath) return true;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    open.push(...(byName.get(name)?.dependencies ?? []));
-  }
-  return false;
+  const byName = new Map([...files].map((file) => [file.name, file]));
+  const callers = [...byName.values()].filter(({ hasRpc }) => hasRpc).map(({ name }) => name);
+  return reachable(callers, (name) => byName.get(name)?.dependencies ?? []).has(anyPath);
 }

@@ -43,40 +43,18 @@ export function plainType(type: TypeText): string {
 }
 
 function typeOf(field: DescField): TypeText {
-  switch (field.fieldKind) {
-    case "scalar":
-      return [scalarTypeScriptType(field.scalar, field.longAsString)];
-    case "enum":
-      return [field.enum];
-    case "message":
-      return messageType(field.message, field);
-    case "list":
-      return [...listItemType(field), "[]"];
-    case "map":
-      return ["{ [key: ", keyType(field.mapKey), "]: ", ...mapValueType(field), " }"];
-  }
+  if (field.fieldKind === "list") return [...itemType(field), "[]"];
+  return field.fieldKind === "map"
+    ? ["{ [key: ", keyType(field.mapKey), "]: ", ...itemType(field), " }"]
+    : itemType(field);
 }
 
-function listItemType(field: DescField & { fieldKind: "list" }): TypeText {
-  switch (field.listKind) {
-    case "scalar":
-      return [scalarTypeScriptType(field.scalar, field.longAsString)];
-    case "enum":
-      return [field.enum];
-    case "message":
-      return messageType(field.message, field);
-  }
-}
-
-function mapValueType(field: DescField & { fieldKind: "map" }): TypeText {
-  switch (field.mapKind) {
-    case "scalar":
-      return [scalarTypeScriptType(field.scalar, false)];
-    case "enum":
-      return [field.enum];
-    case "message":
-      return messageType(field.message, field);
-  }
+/** The type of the value, or of each value of a list or map. */
+function itemType(field: DescField): TypeText {
+  // The values of a map cannot be strings by an option.
+  if (field.scalar !== undefined)
+    return [scalarTypeScriptType(field.scalar, field.fieldKind !== "map" && field.longAsString)];
+  return field.enum === undefined ? messageType(field.message, field) : [field.enum];
 }
 
 /** Wrappers are unwrapped where the property itself can say "not set", and a Struct is a plain object. */

@@ -1,3 +1,4 @@
+import { reachable } from "@breakwater/schema";
 import type { ProtoFacts } from "./proto-facts.ts";
 
 /** A proto file of one side, before it is compiled. */
@@ -33,31 +34,13 @@ export class ImportGraph {
 
   /** The files that import some paths, directly or through others; a path need not be there. */
   dependentsOf(importPaths: Iterable<string>): Set<SourceFile> {
-    const found = new Set<SourceFile>();
-    const open = [...importPaths];
-    for (let path = open.pop(); path !== undefined; path = open.pop()) {
-      for (const file of this.importers.get(path) ?? []) {
-        if (found.has(file)) continue;
-        found.add(file);
-        open.push(file.importPath);
-      }
-    }
-    return found;
+    const direct = [...importPaths].flatMap((path) => this.importers.get(path) ?? []);
+    return reachable(direct, ({ importPath }) => this.importers.get(importPath) ?? []);
   }
 
   /** Files with everything that they import, directly or through others, as far as it is there. */
   closureOf(files: Iterable<SourceFile>): Set<SourceFile> {
-    const found = new Set<SourceFile>();
-    const open = [...files];
-    for (let file = open.pop(); file !== undefined; file = open.pop()) {
-      if (found.has(file)) continue;
-      found.add(file);
-      for (const path of file.facts.imports) {
-        const imported = this.files.get(path);
-        if (imported !== undefined) open.push(imported);
-      }
-    }
-    return found;
+    return reachable(files, ({ facts }) => facts.imports.flatMap((path) => this.files.get(path) ?? []));
   }
 
   /** The packages on circles of imports that lead through some packages, these themselves left out. */
@@ -72,8 +55,8 @@ export class ImportGraph {
         addTo(importing, other, facts.package);
       }
     }
-    const before = reachable(imported, names);
-    const after = reachable(importing, names);
+    const before = reachable(names, (name) => imported.get(name) ?? []);
+    const after = reachable(names, (name) => importing.get(name) ?? []);
     return new Set([...before].filter((name) => after.has(name) && !names.has(name)));
   }
 }
@@ -82,17 +65,4 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
   const known = map.get(key);
   if (known === undefined) map.set(key, new Set([value]));
   else known.add(value);
-}
-
-function reachable(edges: ReadonlyMap<string, ReadonlySet<string>>, from: ReadonlySet<string>): Set<string> {
-  const found = new Set<string>();
-  const open = [...from];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    for (const next of edges.get(name) ?? []) {
-      if (found.has(next)) continue;
-      found.add(next);
-      open.push(next);
-    }
-  }
-  return found;
 }

@@ -51,6 +51,7 @@ for (const { name, text, facts } of cases) {
 
 test("what only the compiler can read is not guessed", () => {
   expect(readFacts("rpc Get(/* in */ A) returns (B);")).toBeUndefined();
+  expect(readFacts("package a; package b;")).toBeUndefined();
   expect(readFacts('import "a" "b.proto";')).toBeUndefined();
   expect(readFacts(String.raw`import "a\x2eproto";`)).toBeUndefined();
 });
@@ -60,3 +61,23 @@ test("a text that ends in the middle has facts all the same", () => {
     expect(readFacts(text)).toBeDefined();
   }
 });
+
+/** Texts of a megabyte on which a careless pattern would try for hours; the test would run out of its time. */
+const hostile: Readonly<Record<string, string>> = {
+  "comments after an import": `import ${"/**/".repeat(250_000)} x`,
+  "comments that are not closed": "/*".repeat(500_000),
+  "literals that are not closed": `"${'\\\\"'.repeat(333_333)}`,
+  "spaces after a package": `package${" ".repeat(1_000_000)}`,
+  "packages without an end": "package a ".repeat(100_000),
+  "spaces in an RPC": `rpc A (${" ".repeat(1_000_000)}`,
+  "spaces after a type of an RPC": `rpc A (a${" ".repeat(1_000_000)}`,
+  "words in an RPC": `rpc A (${"a ".repeat(500_000)}`,
+  "stars in a comment": `import /${"*".repeat(1_000_000)}`,
+  "types without a value": `type${" ".repeat(1_000_000)}`,
+};
+
+for (const [name, text] of Object.entries(hostile)) {
+  test(`a hostile text is read like any other: ${name}`, () => {
+    expect(() => readFacts(text)).not.toThrow();
+  });
+}

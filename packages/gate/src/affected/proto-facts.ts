@@ -55,9 +55,12 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   [
     "package",
     (found, rest) => {
-      const [, name] = rest(packageName) ?? [];
-      if (name !== undefined) found.package = withoutSpace(name);
-      return true;
+      const [, text] = rest(packageName) ?? [];
+      if (text === undefined) return true;
+      const name = withoutSpace(text);
+      const isClear = found.package === "" || found.package === name;
+      found.package = name;
+      return isClear;
     },
   ],
   [
@@ -93,17 +96,21 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
 ]);
 
-// Comments and literals are tokens, so that nothing inside them counts (https://protobuf.com/docs/language-spec#lexical-elements).
-const token = /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\b(package|import|extend|rpc|type)\b/g;
+// Comments and literals are tokens, so that nothing inside them counts
+// (https://protobuf.com/docs/language-spec#lexical-elements). Each pattern can match in one way only, and one that is not
+// closed goes to its end: a text that was made to be slow to read is read as fast as any other.
+const token =
+  /\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?|\b(package|import|extend|rpc|type)\b/g;
 
-const gap = String.raw`(?:\s|\/\/[^\n]*\n|\/\*[^]*?\*\/)*`;
-const packageName = new RegExp(`${gap}([\\w.\\s]+);`, "y");
+const gap = String.raw`(?:\s|\/\/[^\n]*\n|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*`;
+// A longer name than any compiler takes is left to it: without a name a file is related to all others.
+const packageName = new RegExp(`${gap}([\\w.][\\w.\\s]{0,2000});`, "y");
 const importPath = new RegExp(
   `${gap}(?:(?:public|weak|option)\\b${gap})?(["'])((?:[^"'\\\\\\n]|\\\\.)*)\\1${gap}(.)`,
   "y",
 );
 const word = new RegExp(`${gap}\\w`, "y");
-const typeName = String.raw`\(\s*(?:stream\s+)?([\w.\s]+?)\s*\)`;
+const typeName = String.raw`\(\s*(?:stream\s+)?([\w.]+(?:\s+[\w.]+)*)\s*\)`;
 const rpcTypes = new RegExp(`\\s+\\w+\\s*${typeName}\\s*returns\\s*${typeName}`, "y");
 const resourceType = /\s*[:=]\s*["']([^"'\n]*)["']/y;
 

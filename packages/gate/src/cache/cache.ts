@@ -55,7 +55,8 @@ export class Cache {
     if (path === undefined || this.folder === undefined || this.writeFault !== undefined) return;
     const temporary = join(this.folder, `${randomUUID()}.tmp`);
     try {
-      mkdirSync(this.folder, { recursive: true });
+      // Schemas may be private.
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
       writeFileSync(temporary, encodeEntry(content, `${kind} ${key}`), { mode: 0o600 });
       renameSync(temporary, path);
       this.hasWritten = true;

@@ -143,11 +143,14 @@ test("nothing is left behind: not after a run, not after one that is interrupted
   const watcher = watch(bin);
   const stuck = spawn(process.execPath, args, {
     env: { ...env, PATH: `${bin}:${process.env["PATH"] ?? ""}`, STARTED: join(bin, "started") },
-    stdio: "ignore",
+    stdio: ["ignore", "ignore", "pipe"],
   });
+  let stderr = "";
+  stuck.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
   await once(watcher, "change");
   watcher.close();
   stuck.kill("SIGINT");
-  expect(await once(stuck, "exit")).toEqual([130, null]);
+  expect(await once(stuck, "close")).toEqual([130, null]);
+  expect(stderr).toBe("breakwater: ended by SIGINT\n");
   expect(readdirSync(temporary.path)).toEqual(["bin"]);
 });

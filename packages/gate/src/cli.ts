@@ -223,9 +223,11 @@ async function render(
 }
 
 function reportError(thrown: unknown, format: Format, io: Io): number {
-  const error = explainSystemError(thrown) ?? thrown;
-  const isOurs = !(error instanceof GateError);
-  const code = isOurs ? exitCodes.internal.code : error.exitCode;
+  // What fails after the process was asked to end fails because of that.
+  const isEnded = io.signal.aborted;
+  const error: unknown = isEnded ? io.signal.reason : (explainSystemError(thrown) ?? thrown);
+  const isOurs = !isEnded && !(error instanceof GateError);
+  const code = error instanceof GateError ? error.exitCode : exitCodes.internal.code;
   const message = error instanceof Error ? error.message : String(error);
   // A report that cannot be written is often the very error; the exit code tells all the same.
   attempt(() => io.stderr(isOurs ? `breakwater: internal error: ${stackOf(error)}\n` : `breakwater: ${message}\n`));

@@ -152,6 +152,21 @@ test("CODEOWNERS: another place or order that comes to the same, and a line abou
   expect(ownerLoosenings({ base, head, paths })).toEqual([]);
 });
 
+test("CODEOWNERS: a pattern that is made to be slow is read at once, and hides nobody", () => {
+  const slow = `/x/${"*a".repeat(40)}b @somebody`;
+  const head = codeOwners(["/x/ @a", slow]);
+  const long = `x/${"a".repeat(200)}.proto`;
+  const found = ownerLoosenings({ head, base: codeOwners(["/x/ @a"]), paths: [long] });
+  expect(found.map(({ message }) => message)).toEqual(['"/x/" can be approved by @somebody now, and not by @a alone.']);
+});
+
+test("a workflow that is made to be slow is read like any other", () => {
+  const text = gate.replace(run, "npx breakwater ".repeat(70_000));
+  expect(workflowLoosenings({ head: workflows(text), base: workflows(gate) }).map(({ message }) => message)).toEqual([
+    'The step of job "gate" that runs the gate is gone: it checks no change any more.',
+  ]);
+});
+
 test("CODEOWNERS: patterns match as GitHub reads them", () => {
   const matches = (pattern: string, path: string): boolean => codeOwners([`${pattern} @a`]).lineFor(path) !== undefined;
   for (const pattern of [

@@ -15,7 +15,7 @@ export interface GateStep {
 }
 
 // The command wherever it is written; an action by its name.
-const gateCommand = /\bbreakwater\b[^\n|;&]*\bcheck\b/;
+const gateCommand = /\bbreakwater\b(?:(?!\bbreakwater\b)[^\n|;&])*\bcheck\b/;
 const gateAction = /\bbreakwater\b/;
 
 /** The steps of a workflow that run the gate (https://docs.github.com/en/actions/reference/workflow-syntax). */

@@ -56,6 +56,7 @@ async function checkCommit(corpus: Corpus, commit: string): Promise<Outcome> {
     execPath: process.execPath,
     stdout: (text) => (output += text),
     stderr: (text) => process.stderr.write(text),
+    now: () => new Date(),
     signal: new AbortController().signal,
   });
   const rules = new Map<string, number>();

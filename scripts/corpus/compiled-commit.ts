@@ -70,6 +70,7 @@ export function scratchContext(cwd: string, cache?: string): Disposable & { read
     execPath: process.execPath,
     stdout: () => undefined,
     stderr: () => undefined,
+    now: () => new Date(),
     signal: new AbortController().signal,
   };
   const how = cache === undefined ? { isFull: true } : { cache: new Cache(cache) };

@@ -79,6 +79,9 @@ const finding: Finding = {
   dimension: null,
   breaks: [],
   witness: null,
+  fingerprint: "0123456789ab",
+  waiver: null,
+  approval: null,
 };
 
 function tableOf(pairs: readonly Pair[]): string {

@@ -5,7 +5,7 @@ import { type Annotation, sortAnnotations } from "./annotation.ts";
 import { batchesOf } from "./batches.ts";
 import { counterpartOf } from "./counterpart.ts";
 import { deletedElements } from "./deletion.ts";
-import { type Finding, noChange } from "./finding.ts";
+import { type Found, noChange } from "./finding.ts";
 import { keyOf } from "./model-element.ts";
 import type { Compared } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
@@ -14,7 +14,7 @@ import type { Side } from "./side.ts";
 
 /** A finding of buf, with the element that it is about. */
 export interface BufReport {
-  readonly finding: Finding;
+  readonly finding: Found;
   /** The deleted element by its old key, any other by its new one; undefined where it could not be told. */
   readonly subject: ModelKey | undefined;
 }
@@ -93,7 +93,7 @@ function deletionFinding(
   annotation: Annotation,
   gone: Element,
   context: { readonly place: Element | undefined; readonly head: Side; readonly base: Side },
-): Finding {
+): Found {
   const { place, head, base } = context;
   const old = base.source.linesOf(gone);
   if (place !== undefined && annotation.path !== undefined) {
@@ -113,7 +113,7 @@ function changeFinding(
   annotation: Annotation,
   place: { readonly element: Element; readonly detail: readonly number[] } | undefined,
   sides: { readonly head: Side; readonly base: Side },
-): Finding {
+): Found {
   const { head, base } = sides;
   const importPath = annotation.path ?? "";
   if (place === undefined) {
@@ -139,7 +139,7 @@ function fileDetail(element: Element, rule: string): readonly number[] {
   return option === undefined ? [] : [8, option.number];
 }
 
-function finding(at: Annotation, rest: Pick<Finding, "element" | "path" | "old" | "new">): Finding {
+function finding(at: Annotation, rest: Pick<Found, "element" | "path" | "old" | "new">): Found {
   return {
     check: "breaking",
     rule: at.type,

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import type { Rule } from "@breakwater/compat";
 import { findBaseline } from "./baseline.ts";
 import type { Opened } from "./compile-sides.ts";
-import { type CheckName, type Finding, checkNames } from "./finding.ts";
+import { type CheckName, type Finding, checkNames, isFailing } from "./finding.ts";
+import { undecided } from "./fingerprint.ts";
 import { GateError } from "./gate-error.ts";
 import { parseInput } from "./input.ts";
 import type { Rules } from "./rules.ts";
@@ -65,8 +66,9 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   if (digestOf(head) === digestOf(base)) {
     // Equal schemas cannot differ, but what is generated of them may have been changed by hand.
     const generated = only.includes("generated") ? await checkGenerated(context, head) : undefined;
-    const { findings, notes } = generated ?? { findings: [], notes: [] };
-    const verdict = findings.length > 0 ? "fail" : "unchanged";
+    const { findings: found, notes } = generated ?? { findings: [], notes: [] };
+    const findings = found.map(undecided);
+    const verdict = findings.some(isFailing) ? "fail" : "unchanged";
     const checks: CheckName[] = generated === undefined ? [] : ["generated"];
     return { ...common, verdict, findings, rules: undefined, checks, notes: [...why, ...notes] };
   }

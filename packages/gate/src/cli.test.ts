@@ -86,6 +86,7 @@ test("a fault of ours exits 70 with JSON that is no verdict", async () => {
     execPath: "/nonexistent/node",
     stdout: (text: string) => void out.push(text),
     stderr: () => undefined,
+    now: () => new Date(),
     signal: new AbortController().signal,
   };
   using folder = temporaryFolder();

@@ -1,7 +1,7 @@
 import type { CompatFinding } from "@breakwater/compat";
 import type { Element, ModelKey } from "@breakwater/schema";
 import { survivorAround } from "./deletion.ts";
-import type { Finding } from "./finding.ts";
+import type { Found } from "./finding.ts";
 import { elementOf } from "./model-element.ts";
 import type { Side } from "./side.ts";
 
@@ -21,7 +21,7 @@ export function fileOf(finding: CompatFinding, { head, base }: Sides): string {
 }
 
 /** Gives a finding of the engine its place, its lines and its advice. */
-export function toFinding(found: CompatFinding, sides: Sides): Finding {
+export function toFinding(found: CompatFinding, sides: Sides): Found {
   const { rule, severity, message, breaks, witness } = found;
   return {
     check: "breaking",
@@ -37,7 +37,7 @@ export function toFinding(found: CompatFinding, sides: Sides): Finding {
   };
 }
 
-type Place = Pick<Finding, "element" | "path" | "line" | "column" | "old" | "new">;
+type Place = Pick<Found, "element" | "path" | "line" | "column" | "old" | "new">;
 
 function placeOf(found: CompatFinding, { head, base }: Sides): Place {
   const now = find(found.after, head);
@@ -56,7 +56,7 @@ function find(key: ModelKey | undefined, side: Side): Element | undefined {
   return key === undefined ? undefined : elementOf(key, side.schemas.index);
 }
 
-function positionIn(element: Element, side: Side): Pick<Finding, "path" | "line" | "column"> {
+function positionIn(element: Element, side: Side): Pick<Found, "path" | "line" | "column"> {
   const { name } = element.file;
   const span = element.kind === "file" ? undefined : side.schemas.index.spanOf(name, element.path);
   return { path: side.paths.get(name) ?? name, line: span?.startLine ?? 1, column: span?.startColumn ?? 1 };

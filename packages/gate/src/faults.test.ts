@@ -53,6 +53,7 @@ async function checkBy(rules: readonly Rule[] | undefined, io: Partial<Io>, argv
     execPath: process.execPath,
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),
+    now: () => new Date(),
     signal: new AbortController().signal,
   };
   // Properties as they are: one that throws must throw in the check and not here.

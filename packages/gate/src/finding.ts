@@ -9,8 +9,8 @@ export type CheckName = (typeof checkNames)[number];
 /** The order of severities in a report. */
 const severities: readonly Severity[] = ["error", "warning", "note"];
 
-/** One thing that is wrong, or worth knowing, about a change. The JSON report holds these as they are. */
-export interface Finding {
+/** One thing that is wrong, or worth knowing, about a change, as the check that found it says it. */
+export interface Found {
   readonly check: CheckName;
   /** Id of the rule: buf's own for lint and breaking, otherwise FORMAT, GENERATED_… or …_LOOSENED. */
   readonly rule: string;
@@ -40,16 +40,53 @@ export interface Finding {
   readonly witness: Witness | null;
 }
 
+/** A finding with what people have decided about it. The JSON report holds these as they are. */
+export interface Finding extends Found {
+  /** Names the finding in waivers and approvals, see `fingerprint.ts`. */
+  readonly fingerprint: string;
+  /** The waiver that is written for it; null when there is none. */
+  readonly waiver: FindingWaiver | null;
+  /** Who has approved it, for what is not waived; null when nobody has. */
+  readonly approval: Approval | null;
+}
+
+/** What a waiver says about its finding. */
+export interface FindingWaiver {
+  /**
+   * "active" when it counts; "proposed" when the change that is checked adds it, so that it does not count yet;
+   * "expired" when its last day is over.
+   */
+  readonly status: "active" | "proposed" | "expired";
+  readonly reason: string;
+  readonly owner: string;
+  /** Address of the issue about it; null if none is named. */
+  readonly issue: string | null;
+  /** The last day on which it counts, in UTC: "2026-12-31". */
+  readonly until: string;
+}
+
+/** Who has let a finding pass. */
+export interface Approval {
+  readonly by: string;
+  /** When, in UTC: "2026-12-31T08:00:00Z". */
+  readonly at: string;
+}
+
+/** Whether a finding fails the check: an error that no waiver that counts, and no approval, is about. */
+export function isFailing({ severity, waiver, approval }: Finding): boolean {
+  return severity === "error" && waiver?.status !== "active" && approval === null;
+}
+
 /** What findings have that are not about a change. */
 export const noChange = { dimension: null, breaks: [], witness: null } as const;
 
 /** Order of the report: errors first, then by check, place and rule. Also drops what is reported twice. */
-export function sortFindings(findings: readonly Finding[]): Finding[] {
+export function sortFindings<Kind extends Found>(findings: readonly Kind[]): Kind[] {
   const unique = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
   return [...unique.values()].toSorted(compareFindings);
 }
 
-function compareFindings(a: Finding, b: Finding): number {
+function compareFindings(a: Found, b: Found): number {
   return (
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
     checkNames.indexOf(a.check) - checkNames.indexOf(b.check) ||

@@ -11,6 +11,8 @@ export interface Io {
   readonly stdout: (text: string) => void;
   /** Writes everything that is for people beside the report. */
   readonly stderr: (text: string) => void;
+  /** The time, for what expires. */
+  readonly now: () => Date;
   /** Aborted when the process is asked to end; commands that run are killed then. */
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,8 @@
 import type { Rule } from "@breakwater/compat";
 import type { Scope } from "./affected/scope.ts";
 import type { Opened, Sides } from "./compile-sides.ts";
-import { type CheckName, type Finding, sortFindings } from "./finding.ts";
+import { type CheckName, type Finding, type Found, isFailing, sortFindings } from "./finding.ts";
+import { undecided } from "./fingerprint.ts";
 import { type ChosenPolicy, choosePolicy } from "./policy-file.ts";
 import { type Rules, chooseRules } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
@@ -57,11 +58,10 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     if (result.status === "rejected") throw result.reason;
     return result.value ?? [];
   });
-  const findings = sortFindings(results.flatMap((result) => result.findings)).filter((finding) =>
-    isAffected(finding, scope),
-  );
+  const found = results.flatMap((result) => result.findings).filter((finding) => isAffected(finding, scope));
+  const findings = sortFindings(found).map(undecided);
   return {
-    verdict: findings.some(({ severity }) => severity === "error") ? "fail" : "pass",
+    verdict: findings.some(isFailing) ? "fail" : "pass",
     findings,
     rules,
     checks: results.map(({ check: name }) => name),
@@ -75,7 +75,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
 }
 
 /** What was there before and is in no affected package, or file of its own, has nothing to do with the change. */
-function isAffected({ existing, check, path }: Finding, scope: Scope | undefined): boolean {
+function isAffected({ existing, check, path }: Found, scope: Scope | undefined): boolean {
   if (!existing || scope === undefined) return true;
   return check === "format" ? scope.changed.has(path) : scope.head.targets.has(path);
 }
@@ -93,7 +93,7 @@ function hasSchemas(opened: Opened): boolean {
 
 interface StepResult {
   readonly check: CheckName;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Found[];
   readonly notes: readonly string[];
 }
 

@@ -28,6 +28,7 @@ const exitCode = await run(process.argv.slice(2), {
   execPath: process.execPath,
   stdout: (text) => stdout.write(text),
   stderr: (text) => stderr.write(text),
+  now: () => new Date(),
   signal: controller.signal,
 });
 // Set already when a signal came, or when the report could not be written.

@@ -180,6 +180,7 @@ async function checkWith(commands: string, after: string): Promise<{ report: Jso
     execPath: join(folder.path, "node"),
     stdout: (text) => (stdout += text),
     stderr: () => undefined,
+    now: () => new Date(),
     signal: new AbortController().signal,
   });
   const scripts = readFileSync(log, "utf8").trimEnd().split("\n");

@@ -1,5 +1,5 @@
 import { adviceFor } from "../advice.ts";
-import { type Finding, noChange } from "../finding.ts";
+import { type Found, noChange } from "../finding.ts";
 
 /** The rules of the check `policy`, one for each kind of file that keeps a gate in place. */
 export type LooseningRule = "POLICY_LOOSENED" | "BUF_CONFIG_LOOSENED" | "WORKFLOW_LOOSENED" | "CODEOWNERS_LOOSENED";
@@ -32,7 +32,7 @@ export function spotAt(path: string, lines: readonly string[], line: number): Sp
  * A finding at the place on the head, or where it was on the base.
  * @param fallback path of the file that it is about, when no side has a line for it
  */
-export function toLooseningFinding(rule: LooseningRule, loosening: Loosening, fallback: string): Finding {
+export function toLooseningFinding(rule: LooseningRule, loosening: Loosening, fallback: string): Found {
   const { message, old, new: now } = loosening;
   const place = now ?? old ?? { path: fallback, line: 1 };
   return {

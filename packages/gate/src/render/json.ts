@@ -19,7 +19,7 @@ export function renderJsonError(error: { readonly code: number; readonly message
 // Named one by one, so that a field of ours does not slip into the contract.
 function toJson(finding: Finding): Finding {
   const { check, rule, severity, existing, element, path, line, column } = finding;
-  const { message, advice, dimension, breaks, witness } = finding;
+  const { message, advice, dimension, breaks, witness, fingerprint, waiver, approval } = finding;
   const lines = { old: finding.old, new: finding.new };
   return {
     check,
@@ -36,5 +36,8 @@ function toJson(finding: Finding): Finding {
     dimension,
     breaks,
     witness,
+    fingerprint,
+    waiver,
+    approval,
   };
 }

@@ -30,6 +30,9 @@ const finding: Finding = {
     before: '{"a":-1}',
     after: "refused",
   },
+  fingerprint: "0123456789ab",
+  waiver: null,
+  approval: null,
 };
 
 const report: Report = {

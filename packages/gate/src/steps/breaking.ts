@@ -15,7 +15,7 @@ import type { SchemaSet } from "@breakwater/schema";
 import { setImmediate } from "node:timers/promises";
 import { type BufReport, bufBreaking } from "../buf-breaking.ts";
 import { fileOf, toFinding } from "../engine-finding.ts";
-import type { Finding } from "../finding.ts";
+import type { Found } from "../finding.ts";
 import { confirmPrograms } from "../typescript-witness.ts";
 import { type Compared, filesOf, groupByRules } from "../rules.ts";
 import type { RunContext } from "../run-context.ts";
@@ -33,7 +33,7 @@ export interface BreakingRequest extends Compared {
  * Finds what a change breaks: buf by its own rules, then the engine by the rules that buf does not have. Where both say
  * the same of an element, buf speaks. What buf reports and breaks nobody is a note that says why.
  */
-export async function breakingStep(context: RunContext, of: BreakingRequest): Promise<Finding[]> {
+export async function breakingStep(context: RunContext, of: BreakingRequest): Promise<Found[]> {
   const { head, base, rules } = of;
   // Nothing was there that could break.
   if (base.schemas.index.files.size === 0) return [];
@@ -102,7 +102,7 @@ function describe(
   { finding, subject, whyHarmless: reason }: JudgedReport,
   comparison: Comparison,
   isTried: boolean,
-): Finding {
+): Found {
   const { dimension, flows } = describeBufRule(finding.rule);
   const { pairing, reach, policy } = comparison;
   const severity = policy.dimensions[dimension] ?? finding.severity;

@@ -1,7 +1,7 @@
 import { copyFileSync, linkSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { adviceFor } from "../advice.ts";
-import { type Finding, noChange } from "../finding.ts";
+import { type Found, noChange } from "../finding.ts";
 import { GateError } from "../gate-error.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Side } from "../side.ts";
@@ -23,10 +23,7 @@ export interface FormatRequest {
 }
 
 /** Runs `buf format` on the head. A file that was not formatted on the base either is existing and a note. */
-export async function formatStep(
-  context: RunContext,
-  { head, base, paths: wanted }: FormatRequest,
-): Promise<Finding[]> {
+export async function formatStep(context: RunContext, { head, base, paths: wanted }: FormatRequest): Promise<Found[]> {
   const unformatted = await findUnformatted(context, head, (path) => wanted?.has(path) ?? true);
   const paths = new Set(unformatted.keys());
   const before = await findUnformatted(context, base, (path) => paths.has(path));
@@ -84,7 +81,7 @@ export function firstDifference(now: string, formatted: string): Omit<Unformatte
   return { line: Math.min(index + 1, a.length), now: a[index] ?? "", formatted: b[index] ?? "" };
 }
 
-function toFinding(path: string, file: Unformatted, rest: { head: Side; existing: boolean }): Finding {
+function toFinding(path: string, file: Unformatted, rest: { head: Side; existing: boolean }): Found {
   const { head, existing } = rest;
   const column = file.now.length - file.now.trimStart().length + 1;
   const span = { startLine: file.line, startColumn: column, endLine: file.line, endColumn: column };

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { adviceFor } from "../advice.ts";
 import { BufConfig } from "../buf-config.ts";
-import { type Finding, noChange } from "../finding.ts";
+import { type Found, noChange } from "../finding.ts";
 import { GateError } from "../gate-error.ts";
 import type { RunContext } from "../run-context.ts";
 import { type Tree, linkIgnoredModules } from "../tree.ts";
@@ -14,7 +14,7 @@ const template = "buf.gen.yaml";
 
 /** What the comparison of generated code came to. */
 export interface GeneratedResult {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Found[];
   readonly notes: readonly string[];
 }
 
@@ -110,7 +110,7 @@ function filesIn(folder: string): string[] {
     .toSorted();
 }
 
-function compareFile(path: string, folder: string, output: string): Finding[] {
+function compareFile(path: string, folder: string, output: string): Found[] {
   const generated = readFileSync(join(output, path));
   if (!existsSync(join(folder, path))) {
     const [line = ""] = generated.toString("utf8").split("\n");
@@ -129,7 +129,7 @@ function compareFile(path: string, folder: string, output: string): Finding[] {
   ];
 }
 
-function extraFinding(path: string, folder: string): Finding {
+function extraFinding(path: string, folder: string): Found {
   const [line = ""] = readFileSync(join(folder, path), "utf8").split("\n");
   return finding("GENERATED_EXTRA", path, {
     message: "The file is in a generated folder, but nothing generates it.",
@@ -137,7 +137,7 @@ function extraFinding(path: string, folder: string): Finding {
   });
 }
 
-function finding(rule: string, path: string, rest: { message: string } & Partial<Finding>): Finding {
+function finding(rule: string, path: string, rest: { message: string } & Partial<Found>): Found {
   return {
     check: "generated",
     rule,

@@ -1,14 +1,14 @@
 import { adviceFor } from "../advice.ts";
 import { type Annotation, sortAnnotations } from "../annotation.ts";
 import { batchesOf } from "../batches.ts";
-import { type Finding, noChange } from "../finding.ts";
+import { type Found, noChange } from "../finding.ts";
 import { type Compared, type Rules, filesOf, groupByRules } from "../rules.ts";
 import type { RunContext } from "../run-context.ts";
 import { runChecker } from "../run-checker.ts";
 import type { Side } from "../side.ts";
 
 /** Runs `buf lint` on the head. What the base has too (same rule, path and message) is existing and a note. */
-export async function lintStep(context: RunContext, of: Compared): Promise<Finding[]> {
+export async function lintStep(context: RunContext, of: Compared): Promise<Found[]> {
   const { head, base, rules } = of;
   const now = await lint(context, head, rules);
   // Most heads have no finding, and then the base need not be asked.
@@ -45,7 +45,7 @@ function pathOf(annotation: Annotation, side: Side): string {
   return side.paths.get(importPath) ?? importPath;
 }
 
-function toFinding(annotation: Annotation, head: Side, existing: boolean): Finding {
+function toFinding(annotation: Annotation, head: Side, existing: boolean): Found {
   const place = annotation.path === undefined ? undefined : head.schemas.index.at(annotation.path, annotation);
   return {
     check: "lint",

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Finding } from "../finding.ts";
+import type { Found } from "../finding.ts";
 import { bufLoosenings } from "../loosened/buf-loosenings.ts";
 import { BufSections } from "../loosened/buf-sections.ts";
 import { listBufRules } from "../loosened/list-buf-rules.ts";
@@ -18,7 +18,7 @@ import type { Tree } from "../tree.ts";
 
 /** What the check `policy` found, with what a person should know beside it. */
 interface PolicyResult {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Found[];
   readonly notes: readonly string[];
 }
 
@@ -55,14 +55,14 @@ function protosOf({ tree }: Files): string[] {
   return [...tree.files.keys()].filter((path) => path.endsWith(".proto"));
 }
 
-function policyFindings(head: Files, base: Files): Finding[] {
+function policyFindings(head: Files, base: Files): Found[] {
   const read = ({ folder, tree }: Files) => readPolicy(folder, tree.label) ?? noPolicyText;
   return policyLoosenings({ head: read(head), base: read(base) }).map((loosening) => {
     return toLooseningFinding("POLICY_LOOSENED", loosening, policyFileName);
   });
 }
 
-async function bufFindings(context: RunContext, head: Files, base: Files): Promise<Finding[]> {
+async function bufFindings(context: RunContext, head: Files, base: Files): Promise<Found[]> {
   const isConfig = (path: string): boolean => /(^|\/)buf\.yaml$|^buf\.work\.yaml$/.test(path);
   const [now, before] = [textsOf(head, isConfig), textsOf(base, isConfig)];
   if (JSON.stringify([...now]) === JSON.stringify([...before])) return [];
@@ -81,7 +81,7 @@ function isLeftOut(path: string, { tree }: Files): boolean {
   return isGuardFile(path) && tree.leftOut?.has(path) === true;
 }
 
-function workflowFindings(head: Files, base: Files): Finding[] {
+function workflowFindings(head: Files, base: Files): Found[] {
   const isWorkflow = (path: string): boolean => path.startsWith(".github/workflows/") && !isLeftOut(path, head);
   const read = (files: Files): YamlText[] => {
     const texts = textsOf(files, (path) => isWorkflow(path) && isGuardFile(path));
@@ -92,7 +92,7 @@ function workflowFindings(head: Files, base: Files): Finding[] {
   });
 }
 
-function ownerFindings(head: Files, base: Files): Finding[] {
+function ownerFindings(head: Files, base: Files): Found[] {
   const read = (files: Files): CodeOwners => {
     return new CodeOwners(textsOf(files, (path) => path.endsWith("CODEOWNERS") && isGuardFile(path)));
   };

@@ -18,5 +18,5 @@ export function contextIn(folder: string): RunContext {
     stdout: silent,
     stderr: silent,
   };
-  return new RunContext({ ...io, signal: new AbortController().signal }, folder);
+  return new RunContext({ ...io, now: () => new Date(), signal: new AbortController().signal }, folder);
 }

@@ -24,9 +24,9 @@ export async function runGate(folder: string, ...argv: string[]): Promise<GateRu
   return await runGateWith({}, folder, ...argv);
 }
 
-/** The same with more in its environment. */
+/** The same with more in its environment, or at another time. */
 export async function runGateWith(
-  { env = {} }: { readonly env?: Readonly<Record<string, string>> },
+  { env = {}, now = new Date() }: { readonly env?: Readonly<Record<string, string>>; readonly now?: Date },
   folder: string,
   ...argv: string[]
 ): Promise<GateRun> {
@@ -39,6 +39,7 @@ export async function runGateWith(
     execPath: process.execPath,
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),
+    now: () => now,
     signal: new AbortController().signal,
   });
   return { exitCode, stdout, stderr };

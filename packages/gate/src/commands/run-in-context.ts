@@ -1,0 +1,67 @@
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Cache } from "../cache/cache.ts";
+import { cacheFolder } from "../cache/cache-folder.ts";
+import { exitCodes } from "../exit-code.ts";
+import { GateError } from "../gate-error.ts";
+import type { Io } from "../io.ts";
+import { renderGithubError } from "../render/github.ts";
+import { renderJsonError } from "../render/json.ts";
+import { RunContext } from "../run-context.ts";
+import { explainSystemError } from "../system-fault.ts";
+import type { HowToRun } from "./host.ts";
+
+/** Runs a command with a temporary folder that is gone afterwards; what it throws becomes an exit code. */
+export async function runInContext(
+  io: Io,
+  how: HowToRun,
+  work: (context: RunContext) => Promise<number>,
+): Promise<number> {
+  let scratch: string | undefined;
+  try {
+    scratch = makeScratch();
+    const { isFull = false } = how;
+    const cache = new Cache(isFull ? undefined : cacheFolder(io));
+    return await work(new RunContext(io, scratch, { cache, isFull }));
+  } catch (error) {
+    return reportError(error, how.format, io);
+  } finally {
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function makeScratch(): string {
+  const parent = tmpdir();
+  if (!existsSync(parent)) {
+    throw new GateError("usage", `The folder for temporary files, ${parent}, does not exist. Make it, or set TMPDIR.`);
+  }
+  return realpathSync(mkdtempSync(join(parent, "breakwater-")));
+}
+
+/** Tells a person, and a program that reads the output, why there is no result. */
+export function reportError(thrown: unknown, format: string, io: Io): number {
+  // What fails after the process was asked to end fails because of that.
+  const isEnded = io.signal.aborted;
+  const error: unknown = isEnded ? io.signal.reason : (explainSystemError(thrown) ?? thrown);
+  const isOurs = !isEnded && !(error instanceof GateError);
+  const code = error instanceof GateError ? error.exitCode : exitCodes.internal.code;
+  const message = error instanceof Error ? error.message : String(error);
+  // A report that cannot be written is often the very error; the exit code tells all the same.
+  attempt(() => io.stderr(isOurs ? `breakwater: internal error: ${stackOf(error)}\n` : `breakwater: ${message}\n`));
+  if (format === "json") attempt(() => io.stdout(renderJsonError({ code, message })));
+  if (format === "github") attempt(() => io.stdout(renderGithubError(message)));
+  return code;
+}
+
+function attempt(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // There is nowhere left to say so.
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

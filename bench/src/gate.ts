@@ -3,7 +3,7 @@
  * breaking), on the same pair of trees in the same run, on synthetic repositories of growing size.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -49,6 +49,8 @@ const scenarios: readonly Scenario[] = [
   { name: "everything", files: ({ indices }) => indices },
 ];
 
+const identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.com"];
+
 /** A repository with a base that is committed and also lies in a folder of its own, for buf. */
 class Workspace {
   readonly head: string;
@@ -63,11 +65,18 @@ class Workspace {
       mkdirSync(side);
       repository.write(side, repository.indices, () => "none");
     }
-    const identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.com"];
     this.git("init", "--quiet", "--initial-branch=main");
     this.git("add", "--all");
     this.git(...identity, "commit", "--quiet", "--message", "base");
     this.git("checkout", "--quiet", "-b", "change");
+    this.git(...identity, "commit", "--quiet", "--allow-empty", "--message", "the same");
+  }
+
+  /** Commits something that is no schema. */
+  commitText(): void {
+    writeFileSync(join(this.head, "README.md"), "# Schemas\n");
+    this.git("add", "--all");
+    this.git(...identity, "commit", "--quiet", "--message", "text");
   }
 
   edit(files: readonly number[], edit: (position: number) => Edit): void {
@@ -135,10 +144,10 @@ async function tryScenario(workspace: Workspace, files: readonly number[], name:
   ];
 }
 
-async function tryNothing(workspace: Workspace, four: readonly Cost[]): Promise<Row> {
+async function tryNothing(workspace: Workspace, name: string, four: readonly Cost[]): Promise<Row> {
   const own: Cost[] = [];
   for (let round = 0; round < Math.max(rounds, 5); round += 1) own.push(await workspace.check());
-  return { name: "nothing", own, four };
+  return { name, own, four };
 }
 
 function median(costs: readonly Cost[], of: (cost: Cost) => number): number {
@@ -199,14 +208,18 @@ async function run(): Promise<void> {
     const isLast = files === size;
     const tried = isLast ? scenarios : [onePackage];
     if (isLast) printHead(`${files} files in ${repository.packages} packages`);
-    let nothing: Row | undefined;
+    const nothing: Row[] = [];
     for (const { name, files: filesOf } of tried) {
       const rows = await tryScenario(workspace, filesOf(repository), name);
       if (name === onePackage.name) grown.push(...rows.map((row) => ({ ...row, name: `${row.name}, ${files} files` })));
-      nothing ??= await tryNothing(workspace, rows[0]?.four ?? []);
       if (isLast) for (const row of rows) printRow(row);
+      if (nothing.length > 0) continue;
+      const [{ four } = { four: [] }] = rows;
+      nothing.push(await tryNothing(workspace, "nothing", four));
+      workspace.commitText();
+      nothing.push(await tryNothing(workspace, "no schema, only a text", four));
     }
-    if (isLast && nothing !== undefined) printRow(nothing);
+    if (isLast) for (const row of nothing) printRow(row);
   }
   printHead("One package, by the number of files");
   for (const row of grown) printRow(row);

@@ -58,8 +58,6 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     const labels = { head: folderLabel(input.text), base: baseline.label };
     return { ...labels, verdict: "unchanged", findings: [], rules: undefined, checks: [], notes: why };
   }
-  // Loaded when there is something to compare: a check with nothing to do has ended before.
-  const loading = Promise.all([import("./compile-sides.ts"), import("./judge-sides.ts")]);
   const head = await openInput(context, request.input, request.folder);
   const base = (await baseline?.open()) ?? (await openInput(context, against ?? "", request.folder));
   const common = { head: labelOf(head), base: labelOf(base) };
@@ -73,7 +71,11 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     return { ...common, verdict, findings, rules: undefined, checks, notes: [...why, ...notes] };
   }
   const history = await Promise.all(earlier.map((text) => openInput(context, text, request.folder)));
-  const [{ compileSides }, { judgeSides }] = await loading;
+  // Loaded when there is something to compare: a check with nothing to do has ended before.
+  const [{ compileSides }, { judgeSides }] = await Promise.all([
+    import("./compile-sides.ts"),
+    import("./judge-sides.ts"),
+  ]);
   const compiled = await compileSides(context, { head, base, history });
   const judged = await judgeSides(context, {
     ...compiled,

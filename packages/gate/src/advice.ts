@@ -96,6 +96,10 @@ const policyAdvice: Readonly<Record<string, string>> = {
     "Take it back, or let the owners of the schemas decide on it in a pull request of its own, before the change that needs it.",
   WORKFLOW_LOOSENED: "Let the step run on every pull request, without conditions, and let its failure fail the job.",
   CODEOWNERS_LOOSENED: "Keep the owners of schemas, rules and automation: who approves them decides what gets in.",
+  WAIVER_INVALID:
+    "Write it with `breakwater waive FINGERPRINT --reason … --owner … --until …`, which fills in the rest.",
+  WAIVER_EXPIRED: "`breakwater waive --prune` removes it. What it was for fails again: undo that, or waive it anew.",
+  WAIVER_UNMATCHED: "`breakwater waive --prune` removes waivers that are for nothing.",
 };
 
 const tables: Readonly<Record<CheckName, Readonly<Record<string, string>>>> = {

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addCheck } from "./commands/check.ts";
 import type { Host } from "./commands/host.ts";
 import { addPolicy } from "./commands/policy.ts";
+import { addWaive } from "./commands/waive.ts";
 import { reportError, runInContext } from "./commands/run-in-context.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -11,7 +12,7 @@ import { renderJsonError } from "./render/json.ts";
 import { version } from "./version.ts";
 
 /** The commands, in the order of the help. Each loads what it needs when it is run: a check with nothing to do is fast. */
-const commands: readonly ((program: Command, host: Host) => void)[] = [addCheck, addPolicy];
+const commands: readonly ((program: Command, host: Host) => void)[] = [addCheck, addPolicy, addWaive];
 
 /**
  * Runs the command line.

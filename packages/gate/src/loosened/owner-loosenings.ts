@@ -2,7 +2,13 @@ import type { CodeOwners, OwnerLine } from "./code-owners.ts";
 import type { Loosening } from "./loosening.ts";
 
 /** What decides how schemas are judged, be it there or not. */
-const alwaysGuarded = ["buf.yaml", "breakwater.yaml", ".github/CODEOWNERS", ".github/workflows/any.yml"];
+const alwaysGuarded = [
+  "buf.yaml",
+  "breakwater.yaml",
+  "breakwater.waivers.yaml",
+  ".github/CODEOWNERS",
+  ".github/workflows/any.yml",
+];
 
 /** Owners of two sides, and the paths that both have among those that must be owned. */
 interface OwnerSides {

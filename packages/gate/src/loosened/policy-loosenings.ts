@@ -27,6 +27,7 @@ export function policyLoosenings(policies: Policies): Loosening[] {
     ...dimensionLoosenings(policies),
     ...stabilityLoosenings(policies),
     ...contractLoosenings(policies),
+    ...waiverLoosenings(policies),
   ];
 }
 
@@ -131,15 +132,26 @@ function contractLoosenings({ head, base }: Policies): Loosening[] {
   });
 }
 
+function waiverLoosenings({ head, base }: Policies): Loosening[] {
+  const [before, after] = [base.maxWaiverDays, head.maxWaiverDays];
+  if (after <= before) return [];
+  const message = `Waivers may last longer: ${before} days before, ${after} days now.`;
+  return [{ message, ...spots("waivers", "maxDays", { head, base }) }];
+}
+
 function namesOf(section: PolicySection, ...texts: readonly PolicyText[]): string[] {
   return [...new Set(texts.flatMap(({ policy }) => Object.keys(policy[section])))];
 }
 
-function spots(section: PolicySection, name: string, { head, base }: Policies): Pick<Loosening, "old" | "new"> {
+function spots(
+  section: PolicySection | "waivers",
+  name: string,
+  { head, base }: Policies,
+): Pick<Loosening, "old" | "new"> {
   return { old: spotOf(section, name, base), new: spotOf(section, name, head) };
 }
 
-function spotOf(section: PolicySection, name: string, { lines, lineOf }: PolicyText): Spot | undefined {
+function spotOf(section: PolicySection | "waivers", name: string, { lines, lineOf }: PolicyText): Spot | undefined {
   const line = lineOf.get(entryKey(section, name));
   return line === undefined ? undefined : spotAt(policyFileName, lines, line);
 }

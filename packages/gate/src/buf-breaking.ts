@@ -7,6 +7,7 @@ import { counterpartOf } from "./counterpart.ts";
 import { deletedElements } from "./deletion.ts";
 import { type Found, noChange } from "./finding.ts";
 import { keyOf } from "./model-element.ts";
+import { oldPlaceOf } from "./old-place.ts";
 import type { Compared } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
 import { runChecker } from "./run-checker.ts";
@@ -95,18 +96,17 @@ function deletionFinding(
   context: { readonly place: Element | undefined; readonly head: Side; readonly base: Side },
 ): Found {
   const { place, head, base } = context;
-  const old = base.source.linesOf(gone);
+  const was = { deleted: true, ...oldPlaceOf(gone, base), old: base.source.linesOf(gone) } as const;
   if (place !== undefined && annotation.path !== undefined) {
     const path = head.paths.get(annotation.path) ?? annotation.path;
-    const lines = { old, new: head.source.linesOf(place) };
-    return finding(annotation, { element: place.fullName, path, ...lines });
+    return finding(annotation, { element: place.fullName, path, ...was, new: head.source.linesOf(place) });
   }
   // Everything around it is gone too: the place is where it was.
   const { name, package: packageName } = gone.file;
   const span = base.schemas.index.spanOf(name, gone.path);
   const path = base.paths.get(name) ?? name;
   const at = gone.kind === "file" || span === undefined ? annotation : { ...annotation, ...span };
-  return finding(at, { element: gone.parent?.fullName ?? packageName, path, old, new: null });
+  return finding(at, { element: gone.parent?.fullName ?? packageName, path, ...was, new: null });
 }
 
 function changeFinding(
@@ -117,13 +117,15 @@ function changeFinding(
   const { head, base } = sides;
   const importPath = annotation.path ?? "";
   if (place === undefined) {
-    return finding(annotation, { element: null, path: head.paths.get(importPath) ?? importPath, old: null, new: null });
+    const path = head.paths.get(importPath) ?? importPath;
+    return finding(annotation, { element: null, path, old: null, new: null });
   }
   const detail = place.detail.length > 0 ? place.detail : fileDetail(place.element, annotation.type);
   const before = counterpartOf(place.element, base.schemas.index);
   return finding(annotation, {
     element: place.element.fullName,
     path: head.paths.get(importPath) ?? importPath,
+    ...oldPlaceOf(before, base, detail),
     old: before === undefined ? null : base.source.linesOf(before, detail),
     new: head.source.linesOf(place.element, detail),
   });
@@ -139,7 +141,7 @@ function fileDetail(element: Element, rule: string): readonly number[] {
   return option === undefined ? [] : [8, option.number];
 }
 
-function finding(at: Annotation, rest: Pick<Found, "element" | "path" | "old" | "new">): Found {
+function finding(at: Annotation, rest: Pick<Found, "element" | "path" | "old" | "new"> & Partial<Found>): Found {
   return {
     check: "breaking",
     rule: at.type,

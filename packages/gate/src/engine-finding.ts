@@ -3,6 +3,7 @@ import type { Element, ModelKey } from "@breakwater/schema";
 import { survivorAround } from "./deletion.ts";
 import type { Found } from "./finding.ts";
 import { elementOf } from "./model-element.ts";
+import { oldPlaceOf } from "./old-place.ts";
 import type { Side } from "./side.ts";
 
 interface Sides {
@@ -37,19 +38,23 @@ export function toFinding(found: CompatFinding, sides: Sides): Found {
   };
 }
 
-type Place = Pick<Found, "element" | "path" | "line" | "column" | "old" | "new">;
+type Place = Pick<Found, "element" | "path" | "line" | "column" | "deleted" | "oldPath" | "oldLine" | "old" | "new">;
 
 function placeOf(found: CompatFinding, { head, base }: Sides): Place {
   const now = find(found.after, head);
   const before = find(found.before, base);
   const old = before === undefined ? null : base.source.linesOf(before);
-  if (now !== undefined) return { ...positionIn(now, head), element: now.fullName, old, new: head.source.linesOf(now) };
+  const was = { ...oldPlaceOf(before, base), old };
+  if (now !== undefined) {
+    return { ...positionIn(now, head), element: now.fullName, deleted: false, ...was, new: head.source.linesOf(now) };
+  }
   if (before === undefined) throw new Error(`${found.rule.id} names no element of either side`);
   // As buf does it: what is gone is placed at what was around it, and where that is gone too, where it was.
   const around = survivorAround(before, head.schemas.index);
   const element = around?.fullName ?? before.parent?.fullName ?? before.fullName;
-  if (around === undefined) return { ...positionIn(before, base), element, old, new: null };
-  return { ...positionIn(around, head), element, old, new: head.source.linesOf(around) };
+  const gone = { element, deleted: true, ...was } as const;
+  if (around === undefined) return { ...positionIn(before, base), ...gone, new: null };
+  return { ...positionIn(around, head), ...gone, new: head.source.linesOf(around) };
 }
 
 function find(key: ModelKey | undefined, side: Side): Element | undefined {

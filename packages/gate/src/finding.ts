@@ -26,6 +26,12 @@ export interface Found {
   readonly line: number;
   /** Column from 1. */
   readonly column: number;
+  /** Whether the head has nothing left of what the finding is about. */
+  readonly deleted: boolean;
+  /** Path on the base of what was changed or deleted; null for what was not there, or where nobody can tell. */
+  readonly oldPath: string | null;
+  /** Its line on the base, from 1; null for what was not there, and on an image without source positions. */
+  readonly oldLine: number | null;
   /** Source lines on the base, joined by "\n"; null if there are none. */
   readonly old: string | null;
   /** Source lines on the head, joined by "\n"; null if there are none. */
@@ -78,7 +84,14 @@ export function isFailing({ severity, waiver, approval }: Finding): boolean {
 }
 
 /** What findings have that are not about a change. */
-export const noChange = { dimension: null, breaks: [], witness: null } as const;
+export const noChange = {
+  dimension: null,
+  breaks: [],
+  witness: null,
+  deleted: false,
+  oldPath: null,
+  oldLine: null,
+} as const;
 
 /** Order of the report: errors first, then by check, place and rule. Also drops what is reported twice. */
 export function sortFindings<Kind extends Found>(findings: readonly Kind[]): Kind[] {

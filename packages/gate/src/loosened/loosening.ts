@@ -49,5 +49,8 @@ export function toLooseningFinding(rule: LooseningRule, loosening: Loosening, fa
     message,
     advice: adviceFor("policy", rule),
     ...noChange,
+    deleted: now === undefined && old !== undefined,
+    oldPath: old?.path ?? null,
+    oldLine: old?.line ?? null,
   };
 }

@@ -18,7 +18,7 @@ export function renderJsonError(error: { readonly code: number; readonly message
 
 // Named one by one, so that a field of ours does not slip into the contract.
 function toJson(finding: Finding): Finding {
-  const { check, rule, severity, existing, element, path, line, column } = finding;
+  const { check, rule, severity, existing, element, path, line, column, deleted, oldPath, oldLine } = finding;
   const { message, advice, dimension, breaks, witness, fingerprint, waiver, approval } = finding;
   const lines = { old: finding.old, new: finding.new };
   return {
@@ -30,6 +30,9 @@ function toJson(finding: Finding): Finding {
     path,
     line,
     column,
+    deleted,
+    oldPath,
+    oldLine,
     ...lines,
     message,
     advice,

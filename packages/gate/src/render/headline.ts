@@ -1,10 +1,16 @@
-import type { Severity } from "@breakwater/compat";
 import type { Report } from "../check.ts";
-import { type CheckName, checkNames } from "../finding.ts";
+import { type Finding, checkNames } from "../finding.ts";
+import { groupFindings } from "./groups.ts";
 
-/** The verdict in one line: "FAIL: 2 breaking, 1 lint (1 warning, 3 notes)". */
+/** The verdict in one line: "FAIL: 2 breaking, 1 lint (1 waived, 1 warning, 3 notes)". */
 export function headline(report: Report): string {
-  const counted = [count(report, "warning", "warning"), count(report, "note", "note")].filter((text) => text !== "");
+  const { failing, waived, approved, warnings, notes, existing } = groupFindings(report.findings);
+  const counted = [
+    count(waived.length, "waived"),
+    count(approved.length, "approved"),
+    count(warnings.length, "warning", "warnings"),
+    count(notes.length + existing.length, "note", "notes"),
+  ].flat();
   const rest = counted.length === 0 ? "" : ` (${counted.join(", ")})`;
   switch (report.verdict) {
     case "unchanged":
@@ -12,19 +18,15 @@ export function headline(report: Report): string {
     case "pass":
       return `PASS: ${report.checks.join(", ")}${rest}`;
     case "fail":
-      return `FAIL: ${errorCounts(report).join(", ")}${rest}`;
+      return `FAIL: ${countsByCheck(failing).join(", ")}${rest}`;
   }
 }
 
-function count(report: Report, severity: Severity, word: string): string {
-  const { length } = report.findings.filter((finding) => finding.severity === severity);
-  return length === 0 ? "" : `${length} ${word}${length === 1 ? "" : "s"}`;
+/** One or more of something, in a list of their own; none is an empty one. */
+function count(length: number, one: string, many: string = one): string[] {
+  return length === 0 ? [] : [`${length} ${length === 1 ? one : many}`];
 }
 
-function errorCounts(report: Report): string[] {
-  const errors = report.findings.filter(({ severity }) => severity === "error");
-  return checkNames
-    .map((name): [CheckName, number] => [name, errors.filter(({ check }) => check === name).length])
-    .filter(([, length]) => length > 0)
-    .map(([name, length]) => `${length} ${name}`);
+function countsByCheck(findings: readonly Finding[]): string[] {
+  return checkNames.flatMap((name) => count(findings.filter(({ check }) => check === name).length, name));
 }

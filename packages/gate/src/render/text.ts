@@ -1,9 +1,13 @@
 import { styleText } from "node:util";
 import type { Report } from "../check.ts";
-import type { Finding } from "../finding.ts";
+import { type Finding, isFailing } from "../finding.ts";
+import { decision, wayOut } from "./decision.ts";
 import { evidence } from "./evidence.ts";
+import { groupFindings } from "./groups.ts";
 import { headline } from "./headline.ts";
+import { oldPlace, place } from "./place.ts";
 import { printable } from "./printable.ts";
+import { ruleSources } from "./rule-sources.ts";
 import { wrap } from "./wrap.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -23,29 +27,14 @@ export function renderText(report: Report, color: boolean): string {
     ...(report.rules === undefined ? [] : field("rules", ruleSources[report.rules])),
     ...report.notes.flatMap((note) => field("note", note)),
   ];
-  const weighty = report.findings.filter(({ severity }) => severity !== "note");
-  for (const finding of weighty) lines.push("", ...findingLines(finding, paint));
-  const notes = report.findings.filter(({ severity }) => severity === "note");
-  lines.push(
-    ...listing(
-      "Good to know:",
-      notes.filter(({ existing }) => !existing),
-    ),
-  );
-  lines.push(
-    ...listing(
-      "On the base already, so they do not fail this check:",
-      notes.filter(({ existing }) => existing),
-    ),
-  );
+  const { failing, waived, approved, warnings, notes, existing } = groupFindings(report.findings);
+  for (const finding of [...failing, ...warnings]) lines.push("", ...findingLines(finding, paint));
+  lines.push(...listing("Waived, so they do not fail this check:", waived));
+  lines.push(...listing("Approved, so they do not fail this check:", approved));
+  lines.push(...listing("Good to know:", notes));
+  lines.push(...listing("On the base already, so they do not fail this check:", existing));
   return `${lines.join("\n")}\n`;
 }
-
-const ruleSources = {
-  base: "buf.yaml of the base",
-  head: "buf.yaml of the head (the base has none)",
-  defaults: "buf's defaults (no side has a buf.yaml)",
-} as const;
 
 function field(name: string, value: string): string[] {
   return wrap(printable(value), width - 9).map((line, index) => `${(index === 0 ? name : "").padStart(7)}  ${line}`);
@@ -54,9 +43,11 @@ function field(name: string, value: string): string[] {
 function findingLines(finding: Finding, paint: (style: Style, text: string) => string): string[] {
   const color = finding.severity === "error" ? "red" : "yellow";
   const suffix = finding.severity === "error" ? "" : ` (${finding.severity})`;
-  const lines = [`${paint("bold", place(finding))} ${paint(color, finding.rule)}${suffix}`];
+  const lines = [`${paint("bold", printable(place(finding)))} ${paint(color, printable(finding.rule))}${suffix}`];
   if (finding.element !== null) lines.push(`  in ${printable(finding.element)}`);
-  lines.push(...wrap(printable(finding.message), width - 2).map((line) => `  ${line}`));
+  const was = oldPlace(finding);
+  if (was !== undefined) lines.push(`  was at ${printable(was)}`);
+  lines.push(...paragraph(finding.message, 2));
   lines.push(...sourceLines("-", finding.old).map((line) => paint("red", line)));
   lines.push(...sourceLines("+", finding.new).map((line) => paint("green", line)));
   for (const line of evidence(finding)) {
@@ -64,29 +55,34 @@ function findingLines(finding: Finding, paint: (style: Style, text: string) => s
     const wrapped = wrap(printable(line).trimStart(), width - 6 - margin.length);
     lines.push(...wrapped.map((text, index) => `  ${margin}${index === 0 ? "" : "    "}${text}`));
   }
-  lines.push(...wrap(`Do: ${finding.advice}`, width - 2).map((line) => `  ${line}`));
+  lines.push(...paragraph(`Do: ${finding.advice}`, 2));
+  const out = isFailing(finding) ? wayOut(finding) : undefined;
+  if (out !== undefined) lines.push(`  Or: ${out}, if it has to be.`);
+  lines.push(...paragraph(decision(finding), 2));
   return lines;
 }
 
-/** Notes of one kind that are listed: more are for programs to read. */
-const listedNotes = 40;
+/** Text in lines, with a margin of some columns; undefined is no line. */
+function paragraph(text: string | undefined, margin: number): string[] {
+  if (text === undefined) return [];
+  return wrap(printable(text), width - margin).map((line) => `${" ".repeat(margin)}${line}`);
+}
+
+/** Findings of one group that are listed: more are for programs to read. */
+const listedFindings = 40;
 
 function listing(title: string, findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
-  const more = findings.length - listedNotes;
+  const more = findings.length - listedFindings;
   return [
     "",
     title,
-    ...findings.slice(0, listedNotes).flatMap((finding) => {
-      const message = wrap(printable(finding.message), width - 4).map((line) => `    ${line}`);
-      return [`  ${place(finding)} ${finding.rule}`, ...message];
+    ...findings.slice(0, listedFindings).flatMap((finding) => {
+      const texts = [...paragraph(finding.message, 4), ...paragraph(decision(finding), 4)];
+      return [`  ${printable(place(finding))} ${printable(finding.rule)}`, ...texts];
     }),
     ...(more > 0 ? [`  and ${more} more: \`--format json\` has them all`] : []),
   ];
-}
-
-function place({ path, line, column }: Finding): string {
-  return `${printable(path)}:${line}:${column}`;
 }
 
 function sourceLines(sign: string, text: string | null): string[] {

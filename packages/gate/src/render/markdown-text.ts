@@ -1,0 +1,63 @@
+import { printable } from "./printable.ts";
+
+/**
+ * Text of somebody else for Markdown on GitHub, so that it reads as it was written and is nothing else: no markup, HTML,
+ * link or image, and no mention, issue, commit or emoji, which GitHub makes of the text that a page shows. What is
+ * between double quotes or backticks becomes code.
+ */
+export function inlineText(text: string): string {
+  const parts = clip(printable(text).trim()).split(/("[^"]+"|`[^`]+`)/);
+  return parts.map((part, index) => (index % 2 === 1 ? codeOf(part.slice(1, -1)) : escapeText(part))).join("");
+}
+
+/** Text of somebody else as a piece of code, in which GitHub looks for nothing. */
+export function codeSpan(text: string): string {
+  return codeOf(clip(printable(text)));
+}
+
+/** Lines of somebody else as a block of code. */
+export function codeBlock(language: string, lines: readonly string[]): string {
+  const shown = lines.slice(0, blockLines).map((line) => clip(printable(line)).trimEnd());
+  const more = lines.length > blockLines ? ["…"] : [];
+  const fence = "`".repeat(Math.max(3, longestRun(shown.join("\n")) + 1));
+  return [`${fence}${language}`, ...shown, ...more, fence].join("\n");
+}
+
+/** Text of somebody else as a piece of code in a line of HTML. */
+export function htmlCode(text: string): string {
+  const escaped = clip(printable(text)).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `<code>${escaped}</code>`;
+}
+
+/** Characters of a text, and lines of a block, that are shown: no finding may take the room of all others. */
+const textLength = 1000;
+const blockLines = 24;
+
+function clip(text: string): string {
+  if (text.length <= textLength) return text;
+  // Not half of a surrogate pair.
+  return `${text.slice(0, textLength).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+function codeOf(text: string): string {
+  const fence = "`".repeat(longestRun(text) + 1);
+  // One space on each side is no part of the code (https://spec.commonmark.org/0.31.2/#code-spans).
+  const pad = /^`|`$|^ .*[^ ].* $/.test(text) ? " " : "";
+  return text === "" ? "``(empty)``" : `${fence}${pad}${text}${pad}${fence}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+}
+
+/** A character without width. What GitHub makes of text it finds after Markdown is gone: no escape helps then. */
+const breaker = "\u200b";
+
+function escapeText(text: string): string {
+  return text
+    .replaceAll(/[@#$:](?=\S)/g, `$&${breaker}`)
+    .replaceAll(/\b(?:www(?=\.)|(?:GH|GHSA|CVE)-)/gi, `$&${breaker}`)
+    .replaceAll(/\b(?=[a-f]*\d)[\da-f]{7,}\b/gi, (digits) => digits.replaceAll(/.{6}(?=.)/g, `$&${breaker}`))
+    .replaceAll(/[!-/:-@[-`{-~]/g, (character) => (character === "$" ? "&#36;" : `\\${character}`))
+    .replaceAll(breaker, "&#8203;");
+}

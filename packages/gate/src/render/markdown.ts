@@ -1,0 +1,140 @@
+import type { Report } from "../check.ts";
+import { type Finding, isFailing } from "../finding.ts";
+import { decision, wayOut } from "./decision.ts";
+import { evidence } from "./evidence.ts";
+import { groupFindings } from "./groups.ts";
+import { headline } from "./headline.ts";
+import { codeBlock, codeSpan, htmlCode, inlineText } from "./markdown-text.ts";
+import { oldPlace, place } from "./place.ts";
+import { ruleSources } from "./rule-sources.ts";
+import { type Section, fitSections } from "./sections.ts";
+
+/** How a report in Markdown is made. */
+export interface MarkdownOptions {
+  /**
+   * Characters that it may have: by default less than the 65,536 that GitHub takes in a comment. The summary of a job
+   * takes 1 MiB, which is at least 349,525 characters.
+   */
+  readonly limit?: number;
+}
+
+const defaultLimit = 60_000;
+
+/** Findings that fail and are shown open; a reader opens what comes after them. */
+const openFindings = 5;
+
+/** Notes of a run that are listed. */
+const listedNotes = 20;
+
+/**
+ * Renders a report as Markdown for a comment on a pull request or the summary of a job: the verdict first, then what
+ * fails with both lines, who breaks and what to do; everything else is folded. What exceeds the limit is left out by
+ * whole findings, with a sentence that says so.
+ */
+export function renderMarkdown(report: Report, { limit = defaultLimit }: MarkdownOptions = {}): string {
+  const start = [`## ${icons[report.verdict]}${headline(report)}`, sidesOf(report)].join("\n\n");
+  const end = aboutOf(report);
+  const shown = fitSections(sectionsOf(report), limit - start.length - end.length);
+  return `${[start, shown, end].filter((text) => text !== "").join("\n\n")}\n`;
+}
+
+/** Renders an outcome without a verdict. */
+export function renderMarkdownError({ code, message }: { readonly code: number; readonly message: string }): string {
+  return `## ⚠️ No verdict: breakwater ended with code ${code}\n\n${codeBlock("text", message.split("\n"))}\n`;
+}
+
+const icons = { fail: "❌ ", pass: "✅ ", unchanged: "" } as const;
+
+function sidesOf({ head, base, rules }: Report): string {
+  const judged = rules === undefined ? "" : `, judged by ${ruleSources[rules]}`;
+  return `${codeSpan(head)} against ${codeSpan(base)}${judged}`;
+}
+
+function aboutOf({ notes }: Report): string {
+  if (notes.length === 0) return "";
+  const listed = notes.slice(0, listedNotes).map((note) => `- ${inlineText(note)}`);
+  const more = notes.length > listedNotes ? [`- and ${notes.length - listedNotes} more`] : [];
+  return folded("About this check", [...listed, ...more].join("\n"));
+}
+
+function sectionsOf(report: Report): Section[] {
+  const { failing, waived, approved, warnings, notes, existing } = groupFindings(report.findings);
+  return [
+    { one: "failing finding", many: "failing findings", items: failing.map(failingItem) },
+    foldedSection("warning", "warnings", warnings.map(item)),
+    foldedSection("waived", "waived", waived.map(listItem)),
+    foldedSection("approved", "approved", approved.map(listItem)),
+    foldedSection("note", "notes", notes.map(listItem)),
+    foldedSection(
+      "note about what the base has already",
+      "notes about what the base has already",
+      existing.map(listItem),
+    ),
+  ];
+}
+
+function foldedSection(one: string, many: string, items: readonly string[]): Section {
+  return {
+    one,
+    many,
+    items,
+    before: opened(items.length === 1 ? `1 ${one}` : `${items.length} ${many}`),
+    after: closed,
+  };
+}
+
+function failingItem(finding: Finding, index: number): string {
+  if (index < openFindings) return item(finding);
+  const { rule, element, path } = finding;
+  return folded(`${htmlCode(rule)} in ${htmlCode(element ?? path)}`, bodyOf(finding));
+}
+
+function item(finding: Finding): string {
+  const { rule, element, path } = finding;
+  return `### ${codeSpan(rule)} in ${codeSpan(element ?? path)}\n\n${bodyOf(finding)}`;
+}
+
+function bodyOf(finding: Finding): string {
+  const { message, old, new: now, advice } = finding;
+  const was = oldPlace(finding);
+  const proof = evidence(finding);
+  const out = isFailing(finding) ? wayOut(finding) : undefined;
+  const decided = decision(finding);
+  return [
+    `${codeSpan(place(finding))}${was === undefined ? "" : `, was at ${codeSpan(was)}`}`,
+    inlineText(message),
+    ...(old === null && now === null ? [] : [codeBlock("diff", [...signed("-", old), ...signed("+", now)])]),
+    ...(proof.length === 0
+      ? []
+      : [
+          codeBlock(
+            "text",
+            proof.flatMap((line) => line.split("\n")),
+          ),
+        ]),
+    `**Do:** ${inlineText(advice)}`,
+    ...(out === undefined ? [] : [`**Or:** ${codeSpan(out)}, if it has to be.`]),
+    ...(decided === undefined ? [] : [`> ${inlineText(decided)}`]),
+  ].join("\n\n");
+}
+
+function listItem(finding: Finding): string {
+  const { rule, message } = finding;
+  const decided = decision(finding);
+  const texts = [`${codeSpan(rule)} at ${codeSpan(place(finding))}`, inlineText(message), inlineText(decided ?? "")];
+  return `- ${texts.filter((text) => text !== "").join("\\\n  ")}`;
+}
+
+function signed(sign: string, text: string | null): string[] {
+  return text === null ? [] : text.split("\n").map((line) => `${sign} ${line}`);
+}
+
+function folded(title: string, body: string): string {
+  return [opened(title), body, closed].join("\n\n");
+}
+
+function opened(title: string): string {
+  return `<details>\n<summary>${title}</summary>`;
+}
+
+const closed = "</details>";

@@ -39,7 +39,7 @@ export async function run(argv: readonly string[], io: Io, engineRules?: readonl
     return exitCode;
   } catch (error) {
     const isJson = argv.includes("json") || argv.includes("--format=json");
-    if (!(error instanceof CommanderError)) return reportError(error, isJson ? "json" : "text", io);
+    if (!(error instanceof CommanderError)) return await reportError(error, { format: isJson ? "json" : "text" }, io);
     if (error.exitCode === 0) return exitCodes.pass.code;
     // commander has told the person already.
     const { code } = exitCodes.usage;

@@ -1,23 +1,18 @@
 import { type Command, Option } from "commander";
-import { type CheckRequest, type Report, check } from "../check.ts";
+import { type CheckRequest, check } from "../check.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type CheckName, checkNames } from "../finding.ts";
 import { GateError } from "../gate-error.ts";
 import { GitRepository } from "../git.ts";
-import { renderGithub } from "../render/github.ts";
-import { renderJson } from "../render/json.ts";
-import { renderText } from "../render/text.ts";
+import { type Failure, type Form, type Surroundings, forms, renderFailure, renderReport } from "../render/forms.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Host } from "./host.ts";
-
-const formats = ["text", "json", "github"] as const;
-
-type Format = (typeof formats)[number];
+import { type Output, completeOutputs, parseOutput, requireFolders, writeOutputs } from "./outputs.ts";
 
 interface CheckOptions {
   readonly against: readonly string[];
   readonly only?: ReadonlySet<CheckName>;
-  readonly format: Format;
+  readonly format: readonly Output[];
   readonly full: boolean;
 }
 
@@ -27,6 +22,9 @@ export function addCheck(program: Command, host: Host): void {
   const against = new Option("--against <input>", "the baseline, in the same grammar; repeated: earlier releases")
     .default([], "see above")
     .argParser((text: string, others: readonly string[]) => [...others, text]);
+  const format = new Option("--format <form>", `${forms.join(", ")}; FORM=FILE writes to a file; can be repeated`)
+    .default([], "text")
+    .argParser(parseOutput);
   program
     .command("check")
     .summary("check the working tree, or INPUT, against a baseline")
@@ -34,7 +32,7 @@ export function addCheck(program: Command, host: Host): void {
     .argument("[input]", "what to check: a folder, REPOSITORY.git#ref=REV or IMAGE.binpb", ".")
     .addOption(against)
     .addOption(onlyOption)
-    .addOption(new Option("--format <format>", "how to print the report").choices(formats).default("text"))
+    .addOption(format)
     .option("--full", "look at every package, changed or not, and use no cache", false)
     .addHelpText("after", examples)
     .action(async (input: string, options: CheckOptions) => {
@@ -45,11 +43,26 @@ export function addCheck(program: Command, host: Host): void {
 }
 
 async function runCheck(host: Host, request: CheckRequest, { format, full }: CheckOptions): Promise<void> {
-  await host.run({ format, isFull: full }, async (context) => {
+  const outputs = completeOutputs(format);
+  const sink = { outputs, folder: request.folder, stdout: host.io.stdout };
+  const fail = async (failure: Failure): Promise<void> => {
+    const render = async (form: Form): Promise<string> => await renderFailure(failure, form);
+    // People are told on stderr. Each by itself: a file that cannot be written is often the very reason.
+    const told = outputs.filter(({ form, file }) => form !== "text" || file !== undefined);
+    await Promise.allSettled(told.map(async (output) => await writeOutputs({ ...sink, outputs: [output] }, render)));
+  };
+  await host.run({ fail, isFull: full }, async (context) => {
+    requireFolders(outputs, request.folder);
     const report = await check(context, request);
-    host.io.stdout(await render(report, format, { context, folder: request.folder }));
+    const surroundings = surroundingsOf(context, request.folder);
+    await writeOutputs(sink, async (form) => await renderReport(report, form, surroundings));
     return report.verdict === "fail" ? exitCodes.findings.code : exitCodes.pass.code;
   });
+}
+
+function surroundingsOf(context: RunContext, folder: string): Surroundings {
+  const prefix = async (): Promise<string> => (await (await GitRepository.around(context, folder))?.prefix()) ?? "";
+  return { color: context.io.color, prefix };
 }
 
 // One line: commander wraps it to the width of the help, and keeps line breaks of ours.
@@ -64,6 +77,7 @@ Examples:
   breakwater check
   breakwater check --against '.git#tag=v1.2.0' --only breaking
   breakwater check new.binpb --against old.binpb --format json
+  breakwater check --format github --format sarif=report.sarif
   breakwater -C ../api check --against '.git#ref=origin/main'
 
 Environment:
@@ -85,21 +99,4 @@ function parseOnly(text: string): ReadonlySet<CheckName> {
     return found;
   });
   return new Set(known);
-}
-
-async function render(
-  report: Report,
-  format: Format,
-  where: { readonly context: RunContext; readonly folder: string },
-): Promise<string> {
-  switch (format) {
-    case "text":
-      return renderText(report, where.context.io.color);
-    case "json":
-      return renderJson(report);
-    case "github": {
-      const repository = await GitRepository.around(where.context, where.folder);
-      return renderGithub(report, (await repository?.prefix()) ?? "");
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import type { Rule } from "@breakwater/compat";
 import type { RunContext } from "../run-context.ts";
 import type { Io } from "../io.ts";
+import type { Failure } from "../render/forms.ts";
 
 /** What a command of the command line works with. */
 export interface Host {
@@ -19,7 +20,9 @@ export interface Host {
 /** How a command is run. */
 export interface HowToRun {
   /** Form of its output: one that programs read has its errors in it as well. */
-  readonly format: string;
+  readonly format?: string;
+  /** Tells programs why there is no result, instead of that. */
+  readonly fail?: (failure: Failure) => Promise<void>;
   /** Whether to take no short cut, and to keep nothing; false by default. */
   readonly isFull?: boolean;
 }

@@ -6,7 +6,6 @@ import { cacheFolder } from "../cache/cache-folder.ts";
 import { exitCodes } from "../exit-code.ts";
 import { GateError } from "../gate-error.ts";
 import type { Io } from "../io.ts";
-import { renderGithubError } from "../render/github.ts";
 import { renderJsonError } from "../render/json.ts";
 import { RunContext } from "../run-context.ts";
 import { explainSystemError } from "../system-fault.ts";
@@ -25,7 +24,7 @@ export async function runInContext(
     const cache = new Cache(isFull ? undefined : cacheFolder(io));
     return await work(new RunContext(io, scratch, { cache, isFull }));
   } catch (error) {
-    return reportError(error, how.format, io);
+    return await reportError(error, how, io);
   } finally {
     if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -40,7 +39,7 @@ function makeScratch(): string {
 }
 
 /** Tells a person, and a program that reads the output, why there is no result. */
-export function reportError(thrown: unknown, format: string, io: Io): number {
+export async function reportError(thrown: unknown, how: HowToRun, io: Io): Promise<number> {
   // What fails after the process was asked to end fails because of that.
   const isEnded = io.signal.aborted;
   const error: unknown = isEnded ? io.signal.reason : (explainSystemError(thrown) ?? thrown);
@@ -48,15 +47,18 @@ export function reportError(thrown: unknown, format: string, io: Io): number {
   const code = error instanceof GateError ? error.exitCode : exitCodes.internal.code;
   const message = error instanceof Error ? error.message : String(error);
   // A report that cannot be written is often the very error; the exit code tells all the same.
-  attempt(() => io.stderr(isOurs ? `breakwater: internal error: ${stackOf(error)}\n` : `breakwater: ${message}\n`));
-  if (format === "json") attempt(() => io.stdout(renderJsonError({ code, message })));
-  if (format === "github") attempt(() => io.stdout(renderGithubError(message)));
+  const text = isOurs ? `internal error: ${stackOf(error)}` : message;
+  await attempt(() => io.stderr(`breakwater: ${text}\n`));
+  await attempt(() => how.fail?.({ code, message }));
+  if (how.fail === undefined && how.format === "json") {
+    await attempt(() => io.stdout(renderJsonError({ code, message })));
+  }
   return code;
 }
 
-function attempt(write: () => void): void {
+async function attempt(write: () => Promise<void> | void): Promise<void> {
   try {
-    write();
+    await write();
   } catch {
     // There is nowhere left to say so.
   }

@@ -1,6 +1,7 @@
 import type { Report } from "../check.ts";
 import type { CheckName, Finding } from "../finding.ts";
 import { decision, wayOut } from "./decision.ts";
+import { diffLines } from "./diff-lines.ts";
 import { evidence } from "./evidence.ts";
 import { type Groups, groupFindings } from "./groups.ts";
 import { headline } from "./headline.ts";
@@ -83,7 +84,7 @@ function caseOf({ check, rule, element: name, path, line }: Finding): Record<str
 }
 
 function details(finding: Finding): string[] {
-  const { old, new: now, message, advice } = finding;
+  const { message, advice } = finding;
   const was = oldPlace(finding);
   const out = wayOut(finding);
   const decided = decision(finding);
@@ -91,8 +92,7 @@ function details(finding: Finding): string[] {
     place(finding),
     ...(was === undefined ? [] : [`was at ${was}`]),
     message,
-    ...(old === null ? [] : old.split("\n").map((line) => `- ${line}`)),
-    ...(now === null ? [] : now.split("\n").map((line) => `+ ${line}`)),
+    ...diffLines(finding),
     ...evidence(finding).flatMap((line) => line.split("\n")),
     `Do: ${advice}`,
     ...(out === undefined ? [] : [`Or: ${out}, if it has to be.`]),

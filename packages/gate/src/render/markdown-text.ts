@@ -1,4 +1,5 @@
 import { printable } from "./printable.ts";
+import { wrapIndented } from "./wrap.ts";
 
 /**
  * Text of somebody else for Markdown on GitHub, so that it reads as it was written and is nothing else: no markup, HTML,
@@ -15,10 +16,12 @@ export function codeSpan(text: string): string {
   return codeOf(clip(printable(text)));
 }
 
-/** Lines of somebody else as a block of code. */
-export function codeBlock(language: string, lines: readonly string[]): string {
-  const shown = lines.slice(0, blockLines).map((line) => clip(printable(line)).trimEnd());
-  const more = lines.length > blockLines ? ["…"] : [];
+/** Lines of somebody else as a block of code. A diff keeps its lines; others are wrapped, for a page hides their ends. */
+export function codeBlock(language: "diff" | "text", lines: readonly string[]): string {
+  const clipped = lines.map((line) => clip(printable(line)).trimEnd());
+  const wrapped = language === "diff" ? clipped : clipped.flatMap((line) => wrapIndented(line, blockWidth));
+  const shown = wrapped.slice(0, blockLines);
+  const more = wrapped.length > blockLines ? ["…"] : [];
   const fence = "`".repeat(Math.max(3, longestRun(shown.join("\n")) + 1));
   return [`${fence}${language}`, ...shown, ...more, fence].join("\n");
 }
@@ -32,6 +35,9 @@ export function htmlCode(text: string): string {
 /** Characters of a text, and lines of a block, that are shown: no finding may take the room of all others. */
 const textLength = 1000;
 const blockLines = 24;
+
+/** Columns of a block that a comment on GitHub shows without a scroll bar. */
+const blockWidth = 90;
 
 function clip(text: string): string {
   if (text.length <= textLength) return text;

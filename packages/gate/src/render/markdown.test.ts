@@ -21,7 +21,7 @@ test("a report has the verdict first, then what fails with both lines, who break
 
 ### \`FIELD_SAME_TYPE\` in \`x.v1.M.a\`
 
-\`x/v1/x.proto:4:3\`
+\`x/v1/x.proto:4:3\` · **breaks callers (binary)**
 
 Field \`1\` with name \`a\` on message \`M\` changed type from \`int32\` to \`int64\`\\.
 
@@ -31,7 +31,6 @@ Field \`1\` with name \`a\` on message \`M\` changed type from \`int32\` to \`in
 \`\`\`
 
 \`\`\`text
-breaks callers (binary)
 binary  08ff
   old  {"a":-1}
   new  refused
@@ -76,7 +75,7 @@ test("what people have decided is with its finding, and does not count before it
 test("what is gone is shown with its old place", () => {
   const gone = { ...sampleFinding, deleted: true, oldPath: "x/v1/old.proto", oldLine: 7, new: null };
   const text = renderMarkdown({ ...sampleReport, findings: [gone] });
-  expect(text).toContain("`x/v1/x.proto:4:3`, was at `x/v1/old.proto:7`\n");
+  expect(text).toContain("`x/v1/x.proto:4:3` · was at `x/v1/old.proto:7` · **breaks callers (binary)**\n");
 });
 
 test("the sixth failing finding and those after it are folded", () => {
@@ -140,7 +139,7 @@ for (const text of hostileTexts) {
     expect(words(htmlOf(`<details>\n<summary>${htmlCode(text)}</summary>\n\n</details>`))).toBe(shown.trim());
     const lines = text.split("\n");
     expect(
-      htmlOf(codeBlock("text", lines)).replace(/^<pre><code[^>]*>([^]*)\n<\/code><\/pre>$/, (_, code) => decode(code)),
+      htmlOf(codeBlock("diff", lines)).replace(/^<pre><code[^>]*>([^]*)\n<\/code><\/pre>$/, (_, code) => decode(code)),
     ).toBe(lines.map((line) => printable(line).trimEnd()).join("\n"));
   });
 }

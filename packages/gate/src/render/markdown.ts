@@ -1,7 +1,8 @@
 import type { Report } from "../check.ts";
 import { type Finding, isFailing } from "../finding.ts";
 import { decision, wayOut } from "./decision.ts";
-import { evidence } from "./evidence.ts";
+import { diffLines } from "./diff-lines.ts";
+import { harm, proof } from "./evidence.ts";
 import { groupFindings } from "./groups.ts";
 import { headline } from "./headline.ts";
 import { codeBlock, codeSpan, htmlCode, inlineText } from "./markdown-text.ts";
@@ -95,27 +96,27 @@ function item(finding: Finding): string {
 }
 
 function bodyOf(finding: Finding): string {
-  const { message, old, new: now, advice } = finding;
-  const was = oldPlace(finding);
-  const proof = evidence(finding);
+  const { message, advice } = finding;
+  const diff = diffLines(finding);
+  const shown = proof(finding).flatMap((line) => line.split("\n"));
   const out = isFailing(finding) ? wayOut(finding) : undefined;
   const decided = decision(finding);
   return [
-    `${codeSpan(place(finding))}${was === undefined ? "" : `, was at ${codeSpan(was)}`}`,
+    factsOf(finding),
     inlineText(message),
-    ...(old === null && now === null ? [] : [codeBlock("diff", [...signed("-", old), ...signed("+", now)])]),
-    ...(proof.length === 0
-      ? []
-      : [
-          codeBlock(
-            "text",
-            proof.flatMap((line) => line.split("\n")),
-          ),
-        ]),
+    ...(diff.length === 0 ? [] : [codeBlock("diff", diff)]),
+    ...(shown.length === 0 ? [] : [codeBlock("text", shown)]),
     `**Do:** ${inlineText(advice)}`,
     ...(out === undefined ? [] : [`**Or:** ${codeSpan(out)}, if it has to be.`]),
     ...(decided === undefined ? [] : [`> ${inlineText(decided)}`]),
   ].join("\n\n");
+}
+
+function factsOf(finding: Finding): string {
+  const was = oldPlace(finding);
+  const who = harm(finding);
+  const facts = [codeSpan(place(finding)), was && `was at ${codeSpan(was)}`, who && `**${who}**`];
+  return facts.filter((fact) => fact !== undefined).join(" · ");
 }
 
 function listItem(finding: Finding): string {
@@ -123,10 +124,6 @@ function listItem(finding: Finding): string {
   const decided = decision(finding);
   const texts = [`${codeSpan(rule)} at ${codeSpan(place(finding))}`, inlineText(message), inlineText(decided ?? "")];
   return `- ${texts.filter((text) => text !== "").join("\\\n  ")}`;
-}
-
-function signed(sign: string, text: string | null): string[] {
-  return text === null ? [] : text.split("\n").map((line) => `${sign} ${line}`);
 }
 
 function folded(title: string, body: string): string {

@@ -2,23 +2,25 @@ import { styleText } from "node:util";
 import type { Report } from "../check.ts";
 import { type Finding, isFailing } from "../finding.ts";
 import { decision, wayOut } from "./decision.ts";
+import { diffLines } from "./diff-lines.ts";
 import { evidence } from "./evidence.ts";
 import { groupFindings } from "./groups.ts";
 import { headline } from "./headline.ts";
 import { oldPlace, place } from "./place.ts";
 import { printable } from "./printable.ts";
 import { ruleSources } from "./rule-sources.ts";
-import { wrap } from "./wrap.ts";
+import { wrap, wrapIndented } from "./wrap.ts";
 
 type Style = Parameters<typeof styleText>[0];
+
+type Paint = (style: Style, text: string) => string;
 
 /** Columns that a report for people keeps to, source lines and paths aside. */
 const width = 80;
 
 /** Renders a report for people: the verdict first, then each finding with both lines and what to do. */
 export function renderText(report: Report, color: boolean): string {
-  const paint = (style: Style, text: string): string =>
-    color ? styleText(style, text, { validateStream: false }) : text;
+  const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
   const style: Style = report.verdict === "fail" ? "red" : "green";
   const lines = [
     paint(["bold", style], headline(report)),
@@ -29,10 +31,13 @@ export function renderText(report: Report, color: boolean): string {
   ];
   const { failing, waived, approved, warnings, notes, existing } = groupFindings(report.findings);
   for (const finding of [...failing, ...warnings]) lines.push("", ...findingLines(finding, paint));
-  lines.push(...listing("Waived, so they do not fail this check:", waived));
-  lines.push(...listing("Approved, so they do not fail this check:", approved));
-  lines.push(...listing("Good to know:", notes));
-  lines.push(...listing("On the base already, so they do not fail this check:", existing));
+  const listings = [
+    ["Waived, so they do not fail this check:", waived],
+    ["Approved, so they do not fail this check:", approved],
+    ["Good to know:", notes],
+    ["On the base already, so they do not fail this check:", existing],
+  ] as const;
+  for (const [title, findings] of listings) lines.push(...listing(paint("bold", title), findings));
   return `${lines.join("\n")}\n`;
 }
 
@@ -40,7 +45,7 @@ function field(name: string, value: string): string[] {
   return wrap(printable(value), width - 9).map((line, index) => `${(index === 0 ? name : "").padStart(7)}  ${line}`);
 }
 
-function findingLines(finding: Finding, paint: (style: Style, text: string) => string): string[] {
+function findingLines(finding: Finding, paint: Paint): string[] {
   const color = finding.severity === "error" ? "red" : "yellow";
   const suffix = finding.severity === "error" ? "" : ` (${finding.severity})`;
   const lines = [`${paint("bold", printable(place(finding)))} ${paint(color, printable(finding.rule))}${suffix}`];
@@ -48,16 +53,14 @@ function findingLines(finding: Finding, paint: (style: Style, text: string) => s
   const was = oldPlace(finding);
   if (was !== undefined) lines.push(`  was at ${printable(was)}`);
   lines.push(...paragraph(finding.message, 2));
-  lines.push(...sourceLines("-", finding.old).map((line) => paint("red", line)));
-  lines.push(...sourceLines("+", finding.new).map((line) => paint("green", line)));
+  lines.push(...diffLines(finding).map((line) => diffLine(line, paint)));
   for (const line of evidence(finding)) {
-    const margin = " ".repeat(line.length - line.trimStart().length);
-    const wrapped = wrap(printable(line).trimStart(), width - 6 - margin.length);
-    lines.push(...wrapped.map((text, index) => `  ${margin}${index === 0 ? "" : "    "}${text}`));
+    lines.push(...wrapIndented(printable(line), width - 2).map((text) => `  ${text}`));
   }
-  lines.push(...paragraph(`Do: ${finding.advice}`, 2));
+  const [first = "", ...others] = paragraph(`Do: ${finding.advice}`, 2);
+  lines.push(`  ${paint("bold", "Do:")}${first.slice("  Do:".length)}`, ...others);
   const out = isFailing(finding) ? wayOut(finding) : undefined;
-  if (out !== undefined) lines.push(`  Or: ${out}, if it has to be.`);
+  if (out !== undefined) lines.push(`  ${paint("bold", "Or:")} ${out}, if it has to be.`);
   lines.push(...paragraph(decision(finding), 2));
   return lines;
 }
@@ -85,6 +88,8 @@ function listing(title: string, findings: readonly Finding[]): string[] {
   ];
 }
 
-function sourceLines(sign: string, text: string | null): string[] {
-  return text === null ? [] : text.split("\n").map((line) => `    ${sign} ${printable(line)}`.trimEnd());
+function diffLine(line: string, paint: Paint): string {
+  const text = `    ${printable(line)}`.trimEnd();
+  if (line.startsWith("-")) return paint("red", text);
+  return line.startsWith("+") ? paint("green", text) : text;
 }

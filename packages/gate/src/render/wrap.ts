@@ -11,3 +11,10 @@ export function wrap(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** The same for a line that begins with spaces: it keeps them, and what goes on below is four columns further in. */
+export function wrapIndented(line: string, width: number): string[] {
+  const text = line.trimStart();
+  const margin = " ".repeat(line.length - text.length);
+  return wrap(text, width - 4 - margin.length).map((part, index) => `${margin}${index === 0 ? "" : "    "}${part}`);
+}

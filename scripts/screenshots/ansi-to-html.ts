@@ -28,7 +28,6 @@ export function ansiToHtml(text: string): string {
   return html.join("");
 }
 
-/** Text as HTML. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -6,7 +6,7 @@ import type { Side } from "./side.ts";
 export type OldPlace = Pick<Found, "oldPath" | "oldLine">;
 
 /** What was not there on the base has no place on it. */
-export const noOldPlace: OldPlace = { oldPath: null, oldLine: null };
+const noOldPlace: OldPlace = { oldPath: null, oldLine: null };
 
 /**
  * Where an element stands on the base. An image can be without lines; a file as a whole stands at its first one.

@@ -4,7 +4,7 @@ import { exitCodes } from "../exit-code.ts";
 import { type CheckName, checkNames } from "../finding.ts";
 import { GateError } from "../gate-error.ts";
 import { GitRepository } from "../git.ts";
-import { type Failure, type Form, type Surroundings, forms, renderFailure, renderReport } from "../render/forms.ts";
+import { type Failure, forms, renderFailure, renderReport } from "../render/forms.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Host } from "./host.ts";
 import { type Output, completeOutputs, parseOutput, requireFolders, writeOutputs } from "./outputs.ts";
@@ -46,7 +46,7 @@ async function runCheck(host: Host, request: CheckRequest, { format, full }: Che
   const outputs = completeOutputs(format);
   const sink = { outputs, folder: request.folder, stdout: host.io.stdout };
   const fail = async (failure: Failure): Promise<void> => {
-    const render = async (form: Form): Promise<string> => await renderFailure(failure, form);
+    const render = async ({ form }: Output): Promise<string> => await renderFailure(failure, form);
     // People are told on stderr. Each by itself: a file that cannot be written is often the very reason.
     const told = outputs.filter(({ form, file }) => form !== "text" || file !== undefined);
     await Promise.allSettled(told.map(async (output) => await writeOutputs({ ...sink, outputs: [output] }, render)));
@@ -54,15 +54,16 @@ async function runCheck(host: Host, request: CheckRequest, { format, full }: Che
   await host.run({ fail, isFull: full }, async (context) => {
     requireFolders(outputs, request.folder);
     const report = await check(context, request);
-    const surroundings = surroundingsOf(context, request.folder);
-    await writeOutputs(sink, async (form) => await renderReport(report, form, surroundings));
+    const prefix = async (): Promise<string> => await prefixOf(context, request.folder);
+    await writeOutputs(sink, async ({ form, file }) => {
+      return await renderReport(report, form, { color: file === undefined && context.io.color, prefix });
+    });
     return report.verdict === "fail" ? exitCodes.findings.code : exitCodes.pass.code;
   });
 }
 
-function surroundingsOf(context: RunContext, folder: string): Surroundings {
-  const prefix = async (): Promise<string> => (await (await GitRepository.around(context, folder))?.prefix()) ?? "";
-  return { color: context.io.color, prefix };
+async function prefixOf(context: RunContext, folder: string): Promise<string> {
+  return (await (await GitRepository.around(context, folder))?.prefix()) ?? "";
 }
 
 // One line: commander wraps it to the width of the help, and keeps line breaks of ours.

@@ -4,7 +4,7 @@ import { temporaryFolder, temporaryRepository, writeFiles } from "@breakwater/te
 import { expect, test } from "vitest";
 import { exitCodes } from "../exit-code.ts";
 import { forms } from "../render/forms.ts";
-import { runGate } from "../testing/run-gate.ts";
+import { runGate, runGateWith } from "../testing/run-gate.ts";
 
 const proto = (type: string): string => `syntax = "proto3";\n\npackage x.v1;\n\nmessage M {\n  ${type} a = 1;\n}\n`;
 const compared = ["check", "after", "--against", "before", "--only", "breaking"];
@@ -36,6 +36,13 @@ test("text is on stdout when no form is for it", async () => {
   using folder = changedFolder();
   const { stdout } = await runGate(folder.path, ...compared, ...formats("sarif=s"));
   expect(stdout).toMatch(/^FAIL: 1 breaking\n/);
+});
+
+test("a file has no colour, whatever the terminal shows", async () => {
+  using folder = changedFolder();
+  const { stdout } = await runGateWith({ color: true }, folder.path, ...compared, ...formats("text", "text=t"));
+  expect(stdout).toContain("\u001b[");
+  expect(readFileSync(join(folder.path, "t"), "utf8")).not.toContain("\u001b[");
 });
 
 const wrong: readonly (readonly [argv: readonly string[], message: string])[] = [

@@ -53,11 +53,11 @@ export interface Sink {
 
 /**
  * Writes a text to each output, files first: whoever sees the end of stdout finds them.
- * @param render gives the text in a form
+ * @param render gives the text of an output
  * @throws {GateError} when a file cannot be written
  */
-export async function writeOutputs(sink: Sink, render: (form: Form) => Promise<string>): Promise<void> {
-  const texts = await Promise.all(sink.outputs.map(async ({ form, file }) => ({ file, text: await render(form) })));
+export async function writeOutputs(sink: Sink, render: (output: Output) => Promise<string>): Promise<void> {
+  const texts = await Promise.all(sink.outputs.map(async (output) => ({ ...output, text: await render(output) })));
   for (const { file, text } of texts) if (file !== undefined) writeReport(resolve(sink.folder, file), text);
   for (const { file, text } of texts) if (file === undefined) sink.stdout(text);
 }

@@ -19,14 +19,23 @@ export interface JsonReport {
   readonly error?: { readonly code: number; readonly message: string };
 }
 
+/** What a run finds around it. */
+interface GateWorld {
+  /** Added to the environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly now: Date;
+  /** Whether stdout is a terminal that shows colour. */
+  readonly color: boolean;
+}
+
 /** Runs the command line in this process, with `folder` as its working directory. */
 export async function runGate(folder: string, ...argv: string[]): Promise<GateRun> {
   return await runGateWith({}, folder, ...argv);
 }
 
-/** The same with more in its environment, or at another time. */
+/** The same with more in its environment, at another time, or at a terminal. */
 export async function runGateWith(
-  { env = {}, now = new Date() }: { readonly env?: Readonly<Record<string, string>>; readonly now?: Date },
+  { env = {}, now = new Date(), color = false }: Partial<GateWorld>,
   folder: string,
   ...argv: string[]
 ): Promise<GateRun> {
@@ -35,7 +44,7 @@ export async function runGateWith(
   const exitCode = await run(argv, {
     cwd: folder,
     env: { ...process.env, ...env },
-    color: false,
+    color,
     execPath: process.execPath,
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),

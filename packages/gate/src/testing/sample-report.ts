@@ -33,7 +33,7 @@ export const sampleFinding: Finding = {
 };
 
 /** A waiver that counts. */
-export const sampleWaiver: FindingWaiver = {
+const sampleWaiver: FindingWaiver = {
   status: "active",
   reason: "Nobody calls it yet.",
   owner: "team-shop",
@@ -41,7 +41,7 @@ export const sampleWaiver: FindingWaiver = {
   until: "2026-12-31",
 };
 
-export const sampleApproval: Approval = { by: "octocat", at: "2026-11-22T08:00:00Z" };
+const sampleApproval: Approval = { by: "octocat", at: "2026-11-22T08:00:00Z" };
 
 /** A report that fails, with a note about what the base has already. */
 export const sampleReport: Report = {

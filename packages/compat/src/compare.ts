@@ -2,6 +2,7 @@ import type { ModelKey, SchemaSet } from "@breakwater/schema";
 import { Comparison } from "./comparison.ts";
 import { type Breaks, whoBreaks } from "./reach.ts";
 import { type Policy, defaultPolicy } from "./policy.ts";
+import type { Release } from "./release.ts";
 import type { Rule, Violation } from "./rule.ts";
 import type { Severity } from "./severity.ts";
 import { rules as allRules } from "./rules/index.ts";
@@ -24,7 +25,7 @@ export interface CompareRequest {
   readonly before: SchemaSet;
   readonly after: SchemaSet;
   /** Earlier releases; a number or name of one of them is never free again. */
-  readonly history?: readonly SchemaSet[];
+  readonly history?: readonly Release[];
   readonly policy?: Policy;
   /** Rules to run, all by default. */
   readonly rules?: readonly Rule[];

@@ -1,10 +1,12 @@
 import type { Attributes, ModelKey, ModelKind, SchemaSet } from "@breakwater/schema";
 import { splitKey } from "@breakwater/schema";
 import type { Change } from "./change.ts";
+import { compareText } from "./compare-text.ts";
 import { diffModels } from "./diff.ts";
 import { type Pairing, pairModels } from "./pairing.ts";
 import type { Policy } from "./policy.ts";
 import { Reach, type Reaches } from "./reach.ts";
+import type { Release } from "./release.ts";
 import { Stabilities } from "./stability.ts";
 
 /** An element that both sides have. */
@@ -19,8 +21,8 @@ export interface Pair {
 export class Comparison {
   readonly before: SchemaSet;
   readonly after: SchemaSet;
-  /** Earlier releases, in no particular order. */
-  readonly history: readonly SchemaSet[];
+  /** Earlier releases, in the order of their names: the one that they were given in does not count. */
+  readonly history: readonly Release[];
   readonly policy: Policy;
   readonly pairing: Pairing;
   readonly changes: readonly Change[];
@@ -31,12 +33,12 @@ export class Comparison {
   constructor(sides: {
     readonly before: SchemaSet;
     readonly after: SchemaSet;
-    readonly history: readonly SchemaSet[];
+    readonly history: readonly Release[];
     readonly policy: Policy;
   }) {
     this.before = sides.before;
     this.after = sides.after;
-    this.history = sides.history;
+    this.history = sides.history.toSorted((a, b) => compareText(a.name, b.name));
     this.policy = sides.policy;
     this.pairing = pairModels(sides.before.model, sides.after.model);
     this.changes = diffModels(sides.before.model, sides.after.model, this.pairing);
@@ -47,7 +49,7 @@ export class Comparison {
     this.#reach ??= {
       before: new Reach(this.before),
       after: new Reach(this.after),
-      history: this.history.map((release) => new Reach(release)),
+      history: this.history.map(({ schemas }) => new Reach(schemas)),
     };
     return this.#reach;
   }

@@ -1,6 +1,7 @@
 import type { JsonValue } from "@bufbuild/protobuf";
 import type { Attributes, Model, ModelKey } from "@breakwater/schema";
 import type { Change } from "./change.ts";
+import { compareText } from "./compare-text.ts";
 import { type Pairing, pairModels } from "./pairing.ts";
 
 /**
@@ -44,9 +45,4 @@ function compareChanges(a: Change, b: Change): number {
 
 function attributeOf(change: Change): string {
   return change.kind === "altered" ? change.attribute : "";
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

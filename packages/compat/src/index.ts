@@ -7,6 +7,7 @@ export { type Dimension, dimensions } from "./dimension.ts";
 export { diffModels } from "./diff.ts";
 export { type DeclaredStability, type Policy, defaultPolicy } from "./policy.ts";
 export { type Breaks, whoBreaks } from "./reach.ts";
+export type { Release } from "./release.ts";
 export type { Rule } from "./rule.ts";
 export { rules } from "./rules/index.ts";
 export { whySafe } from "./safe-change.ts";

@@ -1,6 +1,7 @@
-import { type Attributes, type Model, type ModelKey, type SchemaSet, modelKey, splitKey } from "@breakwater/schema";
+import { type Attributes, type Model, type ModelKey, modelKey, splitKey } from "@breakwater/schema";
 import { Comparison } from "./comparison.ts";
 import { parentName } from "./pairing.ts";
+import { type Release, nameReleases } from "./release.ts";
 import { typeText } from "./wire-type.ts";
 import type { Witness } from "./witness.ts";
 import { enumBreaks } from "./wire-witness/enum-breaks.ts";
@@ -15,11 +16,13 @@ export interface Reuse {
   readonly parent: string;
   /** Who had it; undefined when the base reserves it and no earlier release tells why. */
   readonly earlier: Earlier | undefined;
+  /** The releases in which the earlier one was the same, for people; "" where there is none. */
+  readonly releases: string;
 }
 
 /** A field, enum value or extension of an earlier release. */
 export interface Earlier {
-  readonly release: SchemaSet;
+  readonly release: Release;
   readonly key: ModelKey;
   readonly attributes: Attributes;
 }
@@ -41,7 +44,7 @@ export function* reuses(comparison: Comparison, what: Reusable): Generator<Reuse
   const candidates = newUsers(comparison);
   if (candidates.size === 0) return;
   const onBase = indexBy(comparison.before.model, what);
-  const releases = comparison.history.map((release) => ({ release, index: indexBy(release.model, what) }));
+  const releases = comparison.history.map((release) => ({ release, index: indexBy(release.schemas.model, what) }));
   for (const key of candidates) {
     const attributes = comparison.after.model.get(key) ?? {};
     const identities = identitiesOf(key, attributes, what);
@@ -50,13 +53,15 @@ export function* reuses(comparison: Comparison, what: Reusable): Generator<Reuse
     const earlier = releases.flatMap(({ release, index }) => {
       return identities.flatMap((identity) => {
         const users = index.get(identity) ?? [];
-        return users.map((user) => ({ release, key: user, attributes: release.model.get(user) ?? {} }));
+        return users.map((user) => ({ release, key: user, attributes: release.schemas.model.get(user) ?? {} }));
       });
     });
     const other = earlier.find((candidate) => what.isOther({ key, attributes }, candidate));
-    if (other !== undefined) yield { key, attributes, parent, earlier: other };
-    else if (earlier.length === 0 && isReserved(comparison, { key, identities, parent }, what)) {
-      yield { key, attributes, parent, earlier: undefined };
+    if (other !== undefined) {
+      const same = earlier.filter((candidate) => isSameElement(candidate, other)).map(({ release }) => release);
+      yield { key, attributes, parent, earlier: other, releases: nameReleases(same, other.key) };
+    } else if (earlier.length === 0 && isReserved(comparison, { key, identities, parent }, what)) {
+      yield { key, attributes, parent, earlier: undefined, releases: "" };
     }
   }
 }
@@ -76,6 +81,11 @@ export function hasOtherType(now: Attributes, earlier: Attributes): boolean {
   return typeText(now) !== typeText(earlier) || now["cardinality"] !== earlier["cardinality"];
 }
 
+function isSameElement(one: Earlier, other: Earlier): boolean {
+  const isSameNumber = one.attributes["number"] === other.attributes["number"];
+  return one.key === other.key && isSameNumber && !hasOtherType(one.attributes, other.attributes);
+}
+
 /** Reads what an earlier release wrote, where a name stands for itself and never for what took its number. */
 export function reuseWitness(
   comparison: Comparison,
@@ -84,7 +94,7 @@ export function reuseWitness(
 ): Witness {
   if (earlier === undefined) return { confirmed: false, reason: "no earlier release at hand has what was reserved" };
   const { after, policy } = comparison;
-  const sides = new Comparison({ before: earlier.release, after, history: [], policy });
+  const sides = new Comparison({ before: earlier.release.schemas, after, history: [], policy });
   const search = { encodings, flows: ["old-to-new" as const], translate: (same: ModelKey): ModelKey => same };
   if (splitKey(key).kind !== "enum value") {
     return fieldBreaks(sides, { beforeKey: earlier.key, afterKey: key }, search).witness;

@@ -47,7 +47,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
   const chosen = choosePolicy({ head: sides.head, base: sides.base });
   const of: StepRequest = {
     ...sides,
-    history: sides.history.map(({ schemas }) => schemas),
+    history: sides.history.map(({ label, schemas }) => ({ name: label, schemas })),
     policy: chosen.policy,
     rules,
     engineRules: request.engineRules,

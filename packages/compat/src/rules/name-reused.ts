@@ -17,12 +17,12 @@ export const nameReused: Rule = {
   covers: [],
   *check(comparison) {
     for (const reuse of reuses(comparison, names)) {
-      const { key, attributes, parent, earlier } = reuse;
+      const { key, attributes, parent, earlier, releases } = reuse;
       const what = `${describeElement(key)} = ${plainText(attributes["number"])}`;
       const before =
         earlier === undefined
           ? `a name that "${parent}" had reserved`
-          : `a name that number ${plainText(earlier.attributes["number"])} had in an earlier release`;
+          : `a name that number ${plainText(earlier.attributes["number"])} had in ${releases}`;
       const isSame = earlier !== undefined && !hasOtherType(attributes, earlier.attributes);
       const follows = isSame ? "JSON from then is taken for it, and bytes are not" : "JSON from then is misread";
       yield {

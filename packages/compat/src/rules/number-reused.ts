@@ -18,12 +18,12 @@ export const numberReused: Rule = {
   covers: [],
   *check(comparison) {
     for (const reuse of reuses(comparison, numbers)) {
-      const { key, attributes, parent, earlier } = reuse;
+      const { key, attributes, parent, earlier, releases } = reuse;
       const type = attributes["type"] === undefined ? "" : ` of type "${typeText(attributes)}"`;
       const before =
         earlier === undefined
           ? `which "${parent}" had reserved`
-          : `which was ${describeEarlier(earlier)} in an earlier release`;
+          : `which was ${describeEarlier(earlier)} in ${releases}`;
       yield {
         after: key,
         flows: ["old-to-new"],

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { SchemaSet } from "@breakwater/schema";
 import type { CompatFinding } from "../compare.ts";
 import { type Policy, defaultPolicy } from "../policy.ts";
+import type { Release } from "../release.ts";
 import { compileSchemas } from "./compile-schemas.ts";
 
 const fixturesFolder = fileURLToPath(new URL("../../fixtures", import.meta.url));
@@ -13,7 +14,7 @@ export interface Fixture {
   readonly before: SchemaSet;
   readonly after: SchemaSet;
   /** Earlier releases: the folders `history-1`, `history-2`, … */
-  readonly history: readonly SchemaSet[];
+  readonly history: readonly Release[];
   /** `policy.json`, or the default policy. */
   readonly policy: Policy;
   /** What {@link summarise} gives of the findings. */
@@ -32,7 +33,7 @@ export function readFixture(name: string): Fixture {
   return {
     before: compile(join(folder, "before")),
     after: compile(join(folder, "after")),
-    history: releases.toSorted().map((entry) => compile(join(folder, entry))),
+    history: releases.map((entry) => ({ name: entry, schemas: compile(join(folder, entry)) })),
     policy: readPolicy(join(folder, "policy.json")),
     expected: JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")),
   };

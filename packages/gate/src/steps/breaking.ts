@@ -2,6 +2,7 @@ import {
   Comparison,
   type CompatFinding,
   type Policy,
+  type Release,
   type Rule,
   type Witness,
   defaultPolicy,
@@ -11,7 +12,6 @@ import {
   whySafe,
   witnessOfBuf,
 } from "@breakwater/compat";
-import type { SchemaSet } from "@breakwater/schema";
 import { setImmediate } from "node:timers/promises";
 import { type BufReport, bufBreaking } from "../buf-breaking.ts";
 import { fileOf, toFinding } from "../engine-finding.ts";
@@ -23,7 +23,7 @@ import type { RunContext } from "../run-context.ts";
 /** What the breaking check is told beside the two sides. */
 export interface BreakingRequest extends Compared {
   /** Earlier releases; none by default. */
-  readonly history?: readonly SchemaSet[];
+  readonly history?: readonly Release[];
   readonly policy?: Policy;
   /** Rules of the engine; all of them by default. */
   readonly engineRules?: readonly Rule[] | undefined;

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Rule } from "@breakwater/compat";
-import { findBaseline } from "./baseline.ts";
+import { type Destination, findBaseline } from "./baseline.ts";
 import type { Opened } from "./compile-sides.ts";
 import { type CheckName, type Finding, checkNames, isFailing } from "./finding.ts";
 import { undecided } from "./fingerprint.ts";
@@ -21,6 +21,8 @@ export interface CheckRequest {
    * baseline of the working tree.
    */
   readonly against: readonly string[];
+  /** Where the change goes, for the default baseline. */
+  readonly destination?: Destination | undefined;
   readonly only: ReadonlySet<CheckName>;
   /** Folder that the command was started in, or `-C`; absolute. */
   readonly folder: string;
@@ -52,7 +54,8 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   const only = checkNames.filter((name) => request.only.has(name));
   const input = parseInput(request.input);
   if (input.kind === "directory") requireFolder(resolve(request.folder, input.path), input.text);
-  const baseline = against === undefined ? await findBaseline(context, baselineFolder(request)) : undefined;
+  const baseline =
+    against === undefined ? await findBaseline(context, baselineFolder(request), request.destination) : undefined;
   const why = baseline === undefined ? [] : [`baseline: ${baseline.why}`];
   if (baseline?.identical === true && input.kind === "directory") {
     const labels = { head: folderLabel(input.text), base: baseline.label };

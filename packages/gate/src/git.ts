@@ -61,6 +61,12 @@ export class GitRepository {
     return await this.ask(["merge-base", a, b]);
   }
 
+  /** What a revision is called as a branch: "origin/main" of "origin/HEAD"; "HEAD" when none is checked out. */
+  async branchName(rev: string): Promise<string> {
+    const { stdout } = await this.must(["rev-parse", "--abbrev-ref", rev]);
+    return stdout.trim();
+  }
+
   /** Whether history is cut off somewhere. */
   async isShallow(): Promise<boolean> {
     const { stdout } = await this.must(["rev-parse", "--is-shallow-repository"]);

@@ -11,6 +11,8 @@ import { type Output, completeOutputs, parseOutput, requireFolders, writeOutputs
 
 interface CheckOptions {
   readonly against: readonly string[];
+  readonly target?: string;
+  readonly before?: string;
   readonly only?: ReadonlySet<CheckName>;
   readonly format: readonly Output[];
   readonly full: boolean;
@@ -19,7 +21,7 @@ interface CheckOptions {
 /** Adds `breakwater check`. */
 export function addCheck(program: Command, host: Host): void {
   const onlyOption = new Option("--only <checks>", `run some checks: ${checkNames.join(",")}`).argParser(parseOnly);
-  const against = new Option("--against <input>", "the baseline, in the same grammar; repeated: earlier releases")
+  const againstOption = new Option("--against <input>", "the baseline, in the same grammar; repeated: earlier releases")
     .default([], "see above")
     .argParser((text: string, others: readonly string[]) => [...others, text]);
   const format = new Option("--format <form>", `${forms.join(", ")}; FORM=FILE writes to a file; can be repeated`)
@@ -30,7 +32,9 @@ export function addCheck(program: Command, host: Host): void {
     .summary("check the working tree, or INPUT, against a baseline")
     .description(description)
     .argument("[input]", "what to check: a folder, REPOSITORY.git#ref=REV or IMAGE.binpb", ".")
-    .addOption(against)
+    .addOption(againstOption)
+    .option("--target <branch>", "where the change goes; by default the default branch")
+    .option("--before <commit>", "the commit that the branch had before a push")
     .addOption(onlyOption)
     .addOption(format)
     .option("--full", "look at every package, changed or not, and use no cache", false)
@@ -38,7 +42,14 @@ export function addCheck(program: Command, host: Host): void {
     .action(async (input: string, options: CheckOptions) => {
       const { engineRules } = host;
       const only = options.only ?? new Set(checkNames);
-      await runCheck(host, { input, against: options.against, only, folder: host.folder(), engineRules }, options);
+      const { against, target, before } = options;
+      if (against.length > 0 && [target, before].some((text) => (text ?? "") !== "")) {
+        const message =
+          "--target and --before are for the default baseline: name it with --against, or leave that out.";
+        throw new GateError("usage", message);
+      }
+      const destination = { target, before };
+      await runCheck(host, { input, against, destination, only, folder: host.folder(), engineRules }, options);
     });
 }
 
@@ -71,12 +82,15 @@ const description =
   "Compares two sets of schemas and reports what is wrong with the change: formatting, lint, breaking changes, " +
   "generated code that does not match, and a policy that is loosened. The rules are those of the baseline's buf.yaml. " +
   "Without --against, the baseline is the merge-base with the default branch; on that branch itself, with nothing " +
-  "uncommitted, it is the parent of the last commit.";
+  "uncommitted, it is the parent of the last commit. --target names another branch to merge into, and --before the " +
+  "commit before a push; empty or all zeros, there is none.";
 
 const examples = `
 Examples:
   breakwater check
   breakwater check --against '.git#tag=v1.2.0' --only breaking
+  breakwater check --target release/1.x
+  breakwater check --target "$GITHUB_BASE_REF" --before "$BEFORE_PUSH"
   breakwater check new.binpb --against old.binpb --format json
   breakwater check --format github --format sarif=report.sarif
   breakwater -C ../api check --against '.git#ref=origin/main'

@@ -5,7 +5,7 @@ import { temporaryFolder, writeFiles } from "@breakwater/testkit";
 import { assert, constantFrom, oneof, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { GateError } from "./gate-error.ts";
-import { choosePolicy, parsePolicy, policySections, readPolicy } from "./policy-file.ts";
+import { choosePolicy, parsePolicy, policyKeys, readPolicy } from "./policy-file.ts";
 import { isSchemaFile } from "./schema-file.ts";
 
 const schemaPath = fileURLToPath(new URL("../../../docs/breakwater.schema.json", import.meta.url));
@@ -22,6 +22,10 @@ const full = [
   "  acme.v1beta1: stable",
   "customOptions:",
   "  acme.auth.scope: error",
+  "baselines:",
+  "  releases: v*",
+  "  supported: 2",
+  "deprecation: { days: 90 }",
   "",
 ].join("\n");
 const fullPolicy = {
@@ -32,8 +36,10 @@ const fullPolicy = {
 };
 
 test("a policy has severities, stabilities and custom options, each with its line", () => {
-  const { policy, lines, lineOf } = parsePolicy(full, label);
+  const { policy, lines, lineOf, baselines, deprecation } = parsePolicy(full, label);
   expect(policy).toEqual(fullPolicy);
+  expect(baselines).toEqual({ releases: ["v*"], supported: 2 });
+  expect(deprecation).toEqual({ unit: "days", count: 90 });
   expect([...lineOf].map(([key, line]) => `${key}: ${lines[line - 1]?.trim()}`)).toEqual([
     "severity RPC_DELETED: RPC_DELETED: warning",
     "severity HTTP_BINDING_REMOVED: HTTP_BINDING_REMOVED: note",
@@ -41,7 +47,27 @@ test("a policy has severities, stabilities and custom options, each with its lin
     "stability acme.v1.Draft: acme.v1.Draft: unstable",
     "stability acme.v1beta1: acme.v1beta1: stable",
     "customOptions acme.auth.scope: acme.auth.scope: error",
+    "baselines releases: releases: v*",
+    "baselines supported: supported: 2",
+    "deprecation days: deprecation: { days: 90 }",
   ]);
+});
+
+test("releases are a pattern or a list of them, and the last one has to stay compatible by default", () => {
+  const read = (text: string) => {
+    const { baselines, deprecation } = parsePolicy(`version: 1\n${text}`, label);
+    return { baselines, deprecation };
+  };
+  expect(read("")).toEqual({ baselines: undefined, deprecation: undefined });
+  expect(read("baselines:\ndeprecation:\n")).toEqual({ baselines: undefined, deprecation: undefined });
+  expect(read("baselines: { releases: [api/v*, sdk/v*] }").baselines).toEqual({
+    releases: ["api/v*", "sdk/v*"],
+    supported: 1,
+  });
+  expect(read("baselines: { releases: v*, supported: 0 }\ndeprecation: { releases: 2 }")).toEqual({
+    baselines: { releases: ["v*"], supported: 0 },
+    deprecation: { unit: "releases", count: 2 },
+  });
 });
 
 test("the schema for editors has the keys and values that the parser knows", () => {
@@ -58,10 +84,21 @@ test("the schema for editors has the keys and values that the parser knows", () 
       stability: { propertyNames: { pattern: names }, additionalProperties: { enum: ["stable", "unstable"] } },
       customOptions: { propertyNames: { pattern: names }, additionalProperties: severity },
       waivers: { additionalProperties: false, properties: { maxDays: { type: "integer", minimum: 1, maximum: 366 } } },
+      baselines: {
+        required: ["releases"],
+        additionalProperties: false,
+        properties: { releases: {}, supported: { type: "integer", minimum: 0, default: 1 } },
+      },
+      deprecation: {
+        minProperties: 1,
+        maxProperties: 1,
+        additionalProperties: false,
+        properties: { releases: { type: "integer", minimum: 1 }, days: { type: "integer", minimum: 1 } },
+      },
     },
   });
   const properties = typeof schema === "object" && schema !== null && "properties" in schema ? schema.properties : {};
-  expect(Object.keys(Object(properties))).toEqual(["version", ...policySections, "waivers"]);
+  expect(Object.keys(Object(properties))).toEqual([...policyKeys]);
 });
 
 for (const text of [
@@ -91,7 +128,7 @@ const faults: readonly (readonly [text: string, line: number, message: string])[
   [
     "version: 1\nexceptions: []\n",
     2,
-    'has the unknown key "exceptions". Known: version, severity, dimensions, stability, customOptions, waivers.',
+    'has the unknown key "exceptions". Known: version, severity, dimensions, stability, customOptions, waivers, baselines, deprecation.',
   ],
   ["version: 1\nseverity: high\n", 2, "is wrong: this key must be a mapping of keys to values."],
   ["version: 1\ncustomOptions: [acme.a]\n", 2, "is wrong: this key must be a mapping of keys to values."],
@@ -133,6 +170,21 @@ const faults: readonly (readonly [text: string, line: number, message: string])[
     3,
     'names "acme.v1.*", which is no full name: write that of a package or element, as in "acme.shop.v1.Order".',
   ],
+  ["version: 1\nbaselines: v*\n", 2, "is wrong: this key must be a mapping of keys to values."],
+  ["version: 1\nbaselines:\n  tags: v*\n", 3, 'has the unknown key "tags". Known: releases, supported.'],
+  ["version: 1\nbaselines: { supported: 2 }\n", 2, 'has "baselines" without "releases": write the pattern'],
+  ["version: 1\nbaselines: { releases: [] }\n", 2, 'gives "releases" no pattern of tags: write one, as in "v*"'],
+  ["version: 1\nbaselines: { releases: [v*, [a]] }\n", 2, 'gives "releases" no pattern of tags'],
+  ["version: 1\nbaselines:\n  releases: 'v[0-9]*'\n", 3, 'has the pattern "v[0-9]*", which no tag is like'],
+  [
+    "version: 1\nbaselines:\n  releases: v*\n  supported: all\n",
+    4,
+    'gives "supported" "all"; it must be a whole number from 0.',
+  ],
+  ["version: 1\ndeprecation: { days: 9 }\n", 2, 'has "deprecation" without "baselines": its period is counted'],
+  ["version: 1\ndeprecation: {}\n", 2, 'must give "deprecation" either "releases" or "days"'],
+  ["version: 1\ndeprecation: { days: 9, releases: 1 }\n", 2, 'must give "deprecation" either "releases" or "days"'],
+  ["version: 1\ndeprecation: { days: 0 }\n", 2, 'gives "days" 0; it must be a whole number from 1.'],
   ["version: 1\nseverity: {\n", 3, "is not YAML: "],
   ["version: 1\nversion: 1\n", 2, "is not YAML: Map keys must be unique"],
   ["version: 1\n--- \nversion: 1\n", 2, "is not YAML: Source contains multiple documents"],

@@ -2,13 +2,21 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type DeclaredStability,
+  type DeprecationPeriod,
   type Policy,
   type Severity,
   defaultPolicy,
   dimensions,
   rules,
 } from "@breakwater/compat";
-import { type Document, LineCounter, isAlias, isMap, isNode, isScalar, parseDocument } from "yaml";
+import { type Document, LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } from "yaml";
+import {
+  type BaselinePolicy,
+  type PolicyReader,
+  type ReleaseSection,
+  readBaselines,
+  readDeprecation,
+} from "./baseline-policy.ts";
 import { GateError } from "./gate-error.ts";
 import { nearestWord } from "./nearest-word.ts";
 
@@ -20,7 +28,8 @@ export const policySections = ["severity", "dimensions", "stability", "customOpt
 
 export type PolicySection = (typeof policySections)[number];
 
-const keys = ["version", ...policySections, "waivers"] as const;
+/** The keys of the file. */
+export const policyKeys: readonly string[] = ["version", ...policySections, "waivers", "baselines", "deprecation"];
 const waiverKeys = ["maxDays"] as const;
 const severities = ["error", "warning", "note"] as const satisfies readonly Severity[];
 const stabilities = ["stable", "unstable"] as const satisfies readonly DeclaredStability[];
@@ -30,6 +39,10 @@ export interface PolicyText {
   readonly policy: Policy;
   /** How many days ahead a waiver may end. */
   readonly maxWaiverDays: number;
+  /** The releases that a change is judged by; undefined for none. */
+  readonly baselines: BaselinePolicy | undefined;
+  /** How long something must have been deprecated in releases before it may go; undefined for nothing. */
+  readonly deprecation: DeprecationPeriod | undefined;
   /** Lines of the file, without their ends; none where there is no file. */
   readonly lines: readonly string[];
   /** Line of an entry, from 1, by {@link entryKey}. */
@@ -39,6 +52,8 @@ export interface PolicyText {
 /** What stands in for a file that is not there. */
 export const noPolicyText: PolicyText = {
   policy: defaultPolicy,
+  baselines: undefined,
+  deprecation: undefined,
   maxWaiverDays: 30,
   lines: [],
   lineOf: new Map(),
@@ -48,13 +63,14 @@ export const noPolicyText: PolicyText = {
 const maxMaxDays = 366;
 
 /** Names an entry of the file. */
-export function entryKey(section: PolicySection | "waivers", name: string): string {
+export function entryKey(section: PolicySection | ReleaseSection | "waivers", name: string): string {
   return `${section} ${name}`;
 }
 
 /**
  * Reads the policy of the tree in `folder`: `breakwater.yaml` with `version: 1`, `severity` by rule id, `dimensions` by
- * dimension, `stability` by full name of a package or element and `customOptions` by full name of the extension.
+ * dimension, `stability` by full name of a package or element, `customOptions` by full name of the extension, and what
+ * `baselines` and `deprecation` say of releases.
  * @param label what the tree is, for messages
  * @returns undefined when the tree has no such file
  * @throws {GateError} with outcome "usage" when anything in the file is not known: a policy that is half understood
@@ -174,7 +190,7 @@ function unknownName(of: { readonly kind: string; readonly name: string; readonl
   return `has the unknown ${kind} "${name}". ${advice}`;
 }
 
-class PolicyFile {
+class PolicyFile implements PolicyReader {
   private readonly document: Document.Parsed;
   private readonly lines: LineCounter;
   private readonly label: string;
@@ -186,23 +202,31 @@ class PolicyFile {
     this.label = label;
   }
 
-  read(): Pick<PolicyText, "policy" | "maxWaiverDays"> {
+  read(): Omit<PolicyText, "lines" | "lineOf"> {
     const entries = this.entries(this.document.contents, "the file");
     for (const [key, { at }] of entries) {
-      if (!keys.some((known) => known === key))
-        throw this.fault(at, unknownName({ kind: "key", name: key, known: keys }));
+      if (!policyKeys.includes(key)) throw this.fault(at, unknownName({ kind: "key", name: key, known: policyKeys }));
     }
     const version = entries.get("version");
     if (version === undefined) throw this.fault(0, 'has no "version": add the line "version: 1".');
     if (this.scalar(version.value) !== 1)
       throw this.fault(version.at, 'has a "version" that is not 1: write "version: 1".');
-    const policy = {
+    const policy: Policy = {
       severity: this.decisions(entries, severitySection),
       dimensions: this.decisions(entries, dimensionSection),
       stability: this.decisions(entries, stabilitySection),
       customOptions: this.decisions(entries, customOptionSection),
     };
-    return { policy, maxWaiverDays: this.maxWaiverDays(entries) };
+    const baselines = readBaselines(this, entries.get("baselines"));
+    const deprecation = readDeprecation(this, entries.get("deprecation"));
+    if (deprecation !== undefined && baselines === undefined) {
+      const at = entries.get("deprecation")?.at ?? 0;
+      throw this.fault(
+        at,
+        'has "deprecation" without "baselines": its period is counted from the releases named there.',
+      );
+    }
+    return { policy, baselines, deprecation, maxWaiverDays: this.maxWaiverDays(entries) };
   }
 
   private maxWaiverDays(sections: ReadonlyMap<string, Entry>): number {
@@ -241,7 +265,7 @@ class PolicyFile {
       const problem = section.problemOf(name);
       if (problem !== undefined) throw this.fault(at, problem);
       found.push([name, this.choice(name, { value, at }, section)]);
-      this.lineOf.set(entryKey(section.name, name), this.lines.linePos(at).line);
+      this.mark(section.name, name, at);
     }
     return Object.fromEntries(found);
   }
@@ -261,7 +285,7 @@ class PolicyFile {
   }
 
   /** Entries of a mapping by key, with the place of each key. */
-  private entries(node: unknown, what: string): Map<string, Entry> {
+  entries(node: unknown, what: string): Map<string, Entry> {
     const place = offsetOf(node);
     const resolved = this.resolve(node);
     if (!isMap(resolved)) throw this.fault(place, `is wrong: ${what} must be a mapping of keys to values.`);
@@ -271,6 +295,15 @@ class PolicyFile {
       return [name, { value, at: offsetOf(key) }] as const;
     });
     return new Map(entries);
+  }
+
+  plain(node: unknown): unknown {
+    const resolved = this.resolve(node);
+    return isSeq(resolved) ? resolved.items.map((item) => this.scalar(item)) : this.scalar(resolved);
+  }
+
+  mark(section: PolicySection | ReleaseSection, name: string, at: number): void {
+    this.lineOf.set(entryKey(section, name), this.lines.linePos(at).line);
   }
 
   /** The value of a scalar; undefined for anything else. */

@@ -31,6 +31,8 @@ const files = {
     "  a.v1.Draft: unstable",
     "  b: stable",
     "customOptions: { acme.auth.scope: error }",
+    "baselines: { releases: [v*, api/v*] }",
+    "deprecation: { days: 90 }",
     "waivers: { maxDays: 14 }",
     "",
   ].join("\n"),
@@ -85,8 +87,13 @@ Severities that are not the default:
 Custom options that are a contract:
   acme.auth.scope: error (breakwater.yaml:9)
 
+Releases:
+  tags like v*, api/v* (breakwater.yaml:10)
+  the last one has to stay compatible (the default)
+  what goes has to be deprecated for 90 days (breakwater.yaml:11)
+
 Waivers:
-  at most 14 days (breakwater.yaml:10)
+  at most 14 days (breakwater.yaml:12)
   RPC_DELETED of a.v1.S.Get, until 2999-01-01, @a: unused
     (breakwater.waivers.yaml:3)
   RPC_DELETED of a.v1.S.Put, does not count any more, @a: unused
@@ -109,6 +116,7 @@ test("a program gets the same as JSON, of a revision too", async () => {
     input: expect.stringMatching(/^\.git#ref=HEAD \([0-9a-f]{12}\)$/),
     packages: [{ name: "a.v1", elements: [{ text: "a.v1.Draft: unstable", source: "breakwater.yaml:7" }] }, {}, {}, {}],
     customOptions: [{ text: "acme.auth.scope: error", source: "breakwater.yaml:9" }],
+    releases: [{ source: "breakwater.yaml:10" }, { source: "the default" }, { source: "breakwater.yaml:11" }],
   });
 });
 

@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Severity, type Stability, nearestEntry, rules, stabilityOf } from "@breakwater/compat";
+import {
+  type DeprecationPeriod,
+  type Severity,
+  type Stability,
+  describePeriod,
+  nearestEntry,
+  rules,
+  stabilityOf,
+} from "@breakwater/compat";
 import { readFacts } from "./affected/proto-facts.ts";
+import type { ReleaseSection } from "./baseline-policy.ts";
 import { asPaths, asSection } from "./buf-module.ts";
 import { BufSections, type RuleSection, inFolder } from "./loosened/buf-sections.ts";
 import { isWithin } from "./path-within.ts";
@@ -46,6 +55,8 @@ export interface PolicyReport {
   /** How many days ahead a waiver may end. */
   readonly maxWaiverDays: Sourced;
   readonly waivers: readonly Sourced[];
+  /** What is asked of releases. */
+  readonly releases: readonly Sourced[];
 }
 
 /** A tree that was copied to a folder. */
@@ -85,6 +96,7 @@ export function policyReport({ label, folder, paths, today }: PolicyTree): Polic
       source: policy.lineOf.has(entryKey("waivers", "maxDays")) ? sourceOf(policy, "waivers", "maxDays") : "default",
     },
     waivers: readWaivers(folder, label).map((waiver) => waiverLine(waiver, today)),
+    releases: releaseLines(policy),
   };
 }
 
@@ -187,6 +199,28 @@ function dimensionLines(policy: PolicyText): Sourced[] {
   });
 }
 
-function sourceOf({ lineOf: lines }: PolicyText, section: PolicySection | "waivers", name: string): string {
+function releaseLines(policy: PolicyText): Sourced[] {
+  const { baselines, deprecation } = policy;
+  if (baselines === undefined) return [];
+  const { releases, supported } = baselines;
+  const last = `the last ${supported === 1 ? "one has" : `${supported} have`} to stay compatible`;
+  const isDefault = !policy.lineOf.has(entryKey("baselines", "supported"));
+  return [
+    { text: `tags like ${releases.join(", ")}`, source: sourceOf(policy, "baselines", "releases") },
+    { text: last, source: isDefault ? "the default" : sourceOf(policy, "baselines", "supported") },
+    ...(deprecation === undefined ? [] : [periodLine(policy, deprecation)]),
+  ];
+}
+
+function periodLine(policy: PolicyText, period: DeprecationPeriod): Sourced {
+  const text = `what goes has to be deprecated for ${describePeriod(period)}`;
+  return { text, source: sourceOf(policy, "deprecation", period.unit) };
+}
+
+function sourceOf(
+  { lineOf: lines }: PolicyText,
+  section: PolicySection | ReleaseSection | "waivers",
+  name: string,
+): string {
   return `${policyFileName}:${lines.get(entryKey(section, name)) ?? 1}`;
 }

@@ -9,6 +9,7 @@ import {
   stabilityOf,
 } from "@breakwater/compat";
 import { type PolicySection, type PolicyText, entryKey, policyFileName } from "../policy-file.ts";
+import { baselineLoosenings } from "./baseline-loosenings.ts";
 import { type Loosening, type Spot, spotAt } from "./loosening.ts";
 
 const severityRanks: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
@@ -28,6 +29,7 @@ export function policyLoosenings(policies: Policies): Loosening[] {
     ...stabilityLoosenings(policies),
     ...contractLoosenings(policies),
     ...waiverLoosenings(policies),
+    ...baselineLoosenings(policies),
   ];
 }
 

@@ -8,7 +8,7 @@ const margin = 12;
 
 /** Renders a policy for people: each package, then what is about all of them. */
 export function renderPolicyText(report: PolicyReport): string {
-  const { label, packages, unchecked, severities, customOptions, maxWaiverDays, waivers } = report;
+  const { label, packages, unchecked, severities, customOptions, releases, maxWaiverDays, waivers } = report;
   const lines = [`Policy of ${printable(label)}`];
   for (const { name, stability, because, elements, breaking, lint } of packages) {
     lines.push("", printable(name === "" ? "(files without a package)" : name));
@@ -19,6 +19,7 @@ export function renderPolicyText(report: PolicyReport): string {
   if (unchecked > 0) lines.push("", `Proto files in no module, which nothing checks: ${unchecked}`);
   lines.push(...listing("Severities that are not the default:", severities));
   lines.push(...listing("Custom options that are a contract:", customOptions));
+  lines.push(...listing("Releases:", releases));
   lines.push(...listing("Waivers:", [maxWaiverDays, ...waivers]));
   return `${lines.join("\n")}\n`;
 }
@@ -28,8 +29,8 @@ const jsonVersion = 1;
 
 /** Renders a policy as one JSON object with a newline at its end. */
 export function renderPolicyJson({ label, ...rest }: PolicyReport): string {
-  const { packages, unchecked, severities, customOptions, maxWaiverDays, waivers } = rest;
-  const judged = { packages, unchecked, severities, customOptions, maxWaiverDays, waivers };
+  const { packages, unchecked, severities, customOptions, releases, maxWaiverDays, waivers } = rest;
+  const judged = { packages, unchecked, severities, customOptions, releases, maxWaiverDays, waivers };
   const named = { version: jsonVersion, input: label, ...judged };
   return `${JSON.stringify(named, null, 2)}\n`;
 }

@@ -85,6 +85,7 @@ const finding: Finding = {
   fingerprint: "0123456789ab",
   waiver: null,
   approval: null,
+  baselines: [],
 };
 
 function tableOf(pairs: readonly Pair[]): string {

@@ -84,6 +84,7 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     ...compiled,
     only,
     opened: { head, base },
+    source: baseline?.source,
     engineRules: request.engineRules,
   });
   context.cache.prune();

@@ -54,6 +54,8 @@ export interface Finding extends Found {
   readonly waiver: FindingWaiver | null;
   /** Who has approved it, for what is not waived; null when nobody has. */
   readonly approval: Approval | null;
+  /** The baselines that a break is about, the base first; empty when the base is the only one. */
+  readonly baselines: readonly string[];
 }
 
 /** What a waiver says about its finding. */

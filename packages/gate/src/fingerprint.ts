@@ -9,7 +9,7 @@ import type { Finding, Found } from "./finding.ts";
  *
  * 48 bits are for people to copy: a waiver names rule and element as well, so that nothing is gained from a collision.
  */
-function fingerprintOf({ check, rule, element, path, message, old, new: now }: Found): string {
+export function fingerprintOf({ check, rule, element, path, message, old, new: now }: Found): string {
   const saysAll = (check === "breaking" || check === "lint") && element !== null;
   const identity = saysAll ? [rule, element, message] : [rule, element, message, path, old, now];
   return createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 12);
@@ -17,5 +17,5 @@ function fingerprintOf({ check, rule, element, path, message, old, new: now }: F
 
 /** A finding that nothing has been decided about. */
 export function undecided(found: Found): Finding {
-  return { ...found, fingerprint: fingerprintOf(found), waiver: null, approval: null };
+  return { ...found, fingerprint: fingerprintOf(found), waiver: null, approval: null, baselines: [] };
 }

@@ -13,6 +13,15 @@ export interface TreeEntry {
   readonly isLink: boolean;
 }
 
+/** A tag of a commit. */
+export interface Tag {
+  readonly name: string;
+  /** When the tag, or the commit of one without a date, was made; seconds since 1970. */
+  readonly time: number;
+  /** Id of the tree of its commit. */
+  readonly tree: string;
+}
+
 /** A git repository as seen from one folder in it. */
 export class GitRepository {
   /** Folder that git is run in, absolute. */
@@ -116,15 +125,34 @@ export class GitRepository {
     });
   }
 
-  /** Contents of blobs by their ids. */
-  async contents(ids: readonly string[]): Promise<Map<string, Buffer>> {
+  /** Tags of commits that a commit has among its ancestors, or is itself. */
+  async tagsBefore(commit: string): Promise<Tag[]> {
+    const format = "--format=%(refname:lstrip=2)%00%(creatordate:unix)%00%(tree)%(*tree)";
+    const { stdout } = await this.must(["for-each-ref", `--merged=${commit}`, format, "refs/tags"]);
+    const lines = stdout.split("\n").filter((line) => line !== "");
+    return lines.map((line) => {
+      const [name = "", time = "", tree = ""] = line.split("\0");
+      return { name, time: Number(time), tree };
+    });
+  }
+
+  /** Ids of a subfolder of several trees, in their order; undefined where a tree has no such folder. */
+  async subtrees(trees: readonly string[], subdir: string): Promise<(string | undefined)[]> {
+    const stdin = trees.map((tree) => `${tree}:${subdir}\n`).join("");
+    const { stdout } = await this.must(["cat-file", "--batch-check=%(objectname) %(objecttype)"], { stdin });
+    const lines = stdout.split("\n");
+    return trees.map((_, index) => /^([0-9a-f]+) tree$/.exec(lines[index] ?? "")?.[1]);
+  }
+
+  /** Contents of blobs, or of trees as git stores them, by their ids. */
+  async contents(ids: readonly string[], type: "blob" | "tree" = "blob"): Promise<Map<string, Buffer>> {
     const { bytes } = await this.must(["cat-file", "--batch"], { stdin: ids.map((id) => `${id}\n`).join("") });
     const contents = new Map<string, Buffer>();
     let at = 0;
     for (const id of ids) {
       const end = bytes.indexOf(0x0a, at);
-      const [, size] = /^[0-9a-f]+ blob (\d+)$/.exec(bytes.toString("utf8", at, Math.max(at, end))) ?? [];
-      if (size === undefined) throw new Error(`git cat-file has no blob ${id}`);
+      const [, found, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(bytes.toString("utf8", at, Math.max(at, end))) ?? [];
+      if (found !== type) throw new Error(`git cat-file has no ${type} ${id}`);
       contents.set(id, bytes.subarray(end + 1, end + 1 + Number(size)));
       at = end + 1 + Number(size) + 1;
     }

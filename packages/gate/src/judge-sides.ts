@@ -4,6 +4,9 @@ import type { Opened, Sides } from "./compile-sides.ts";
 import { type CheckName, type Finding, type Found, isFailing, sortFindings } from "./finding.ts";
 import { undecided } from "./fingerprint.ts";
 import { type ChosenPolicy, choosePolicy } from "./policy-file.ts";
+import type { CompiledRelease } from "./releases/release-compiler.ts";
+import { judgeReleases } from "./releases/judge-releases.ts";
+import { type PreparedReleases, prepareReleases } from "./releases/prepare-releases.ts";
 import { type Rules, chooseRules } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Side } from "./side.ts";
@@ -12,6 +15,7 @@ import { formatStep } from "./steps/format.ts";
 import { generatedStep } from "./steps/generated.ts";
 import { lintStep } from "./steps/lint.ts";
 import { policyStep } from "./steps/policy.ts";
+import type { RevisionSource } from "./tree.ts";
 import { applyWaivers } from "./waivers/apply-waivers.ts";
 import { dayOf } from "./waivers/day.ts";
 import type { Waiver } from "./waivers/waiver.ts";
@@ -23,6 +27,8 @@ export interface JudgeRequest {
   /** What can be affected by the change; everything by default. */
   readonly scope: Scope | undefined;
   readonly only: readonly CheckName[];
+  /** Where the base was found; undefined when it was named, so that releases are no matter of the check. */
+  readonly source?: RevisionSource | undefined;
   /** The inputs as they were opened. */
   readonly opened: { readonly head: Opened; readonly base: Opened };
   /** Rules of the engine to judge by; all of them by default. */
@@ -45,6 +51,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
   const { sides, scope, only, opened } = request;
   const rules = chooseRules(sides.head, sides.base);
   const chosen = choosePolicy({ head: sides.head, base: sides.base });
+  const prepared = only.includes("breaking") ? await releasesOf(context, request, chosen) : undefined;
   const of: StepRequest = {
     ...sides,
     history: sides.history.map(({ label, schemas }) => ({ name: label, schemas })),
@@ -65,7 +72,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
   const found = results.flatMap((result) => result.findings).filter((finding) => isAffected(finding, scope));
   const checks = results.map(({ check: name }) => name);
   const findings = applyWaivers({
-    findings: sortFindings(found).map(undecided),
+    findings: await againstReleases(context, of, { found, releases: prepared?.supported ?? [] }),
     head: waiversOf(sides.head),
     base: waiversOf(sides.base),
     checks,
@@ -80,6 +87,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     notes: [
       ...scopeNotes(scope),
       ...policyNotes(chosen),
+      ...(prepared?.notes ?? []),
       ...sideNotes(sides.head, sides.base),
       ...results.flatMap((result) => result.notes),
     ],
@@ -89,6 +97,29 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
 /** An image has none. */
 function waiversOf({ folder, label }: Side): Waiver[] {
   return folder === undefined ? [] : readWaivers(folder, label);
+}
+
+async function releasesOf(
+  context: RunContext,
+  { sides, scope, source }: JudgeRequest,
+  { baselines: policy }: ChosenPolicy,
+): Promise<PreparedReleases | undefined> {
+  if (policy === undefined) return undefined;
+  if (source !== undefined) return await prepareReleases(context, { ...sides, policy, source, scope });
+  return { supported: [], notes: ["releases: not looked at, they go with the default baseline"] };
+}
+
+/** Findings in the order of the report, with the baselines that they are about where there are several. */
+async function againstReleases(
+  context: RunContext,
+  of: StepRequest,
+  { found, releases }: { readonly found: readonly Found[]; readonly releases: readonly CompiledRelease[] },
+): Promise<Finding[]> {
+  if (releases.length === 0) return sortFindings(found).map(undecided);
+  const breaks = found.filter(({ check }) => check === "breaking");
+  const judged = await judgeReleases(context, of, { releases, found: breaks });
+  const others = found.filter(({ check }) => check !== "breaking").map(undecided);
+  return sortFindings([...others, ...judged.map(({ found: one, baselines }) => ({ ...undecided(one), baselines }))]);
 }
 
 /** What was there before and is in no affected package, or file of its own, has nothing to do with the change. */

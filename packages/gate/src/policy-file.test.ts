@@ -253,7 +253,12 @@ test("the base decides, then the head, then the defaults", () => {
   const choose = (head: string | undefined, base: string | undefined) =>
     choosePolicy({ head: side(head), base: side(base) });
   expect(choose("other", "with")).toMatchObject({ from: "base", policy: fullPolicy });
-  expect(choose("with", "without")).toMatchObject({ from: "head", policy: fullPolicy });
+  expect(choose("with", "without")).toMatchObject({
+    from: "head",
+    policy: fullPolicy,
+    baselines: { releases: ["v*"], supported: 2 },
+    deprecation: { unit: "days", count: 90 },
+  });
   expect(choose("with", undefined)).toMatchObject({ from: "head", policy: fullPolicy });
   expect(choose("without", "without")).toMatchObject({ from: "defaults", policy: defaultPolicy });
   expect(() => choose("broken", "with")).toThrow(/^breakwater\.yaml:1 of broken has a "version" that is not 1/);

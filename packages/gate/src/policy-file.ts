@@ -83,11 +83,8 @@ export function readPolicy(folder: string, label: string): PolicyText | undefine
 }
 
 /** The policy of a comparison, and whose it is. */
-export interface ChosenPolicy {
+export interface ChosenPolicy extends Omit<PolicyText, "lines" | "lineOf"> {
   readonly from: "base" | "head" | "defaults";
-  readonly policy: Policy;
-  /** How many days ahead a waiver may end. */
-  readonly maxWaiverDays: number;
 }
 
 /** A side of a comparison: its folder, or undefined when it is an image, which has no policy. */
@@ -105,9 +102,9 @@ export function choosePolicy(sides: { readonly head: PolicySide; readonly base: 
   const [head, base] = [sides.head, sides.base].map(({ folder, label }) => {
     return folder === undefined ? undefined : readPolicy(folder, label);
   });
-  const chosen = base ?? head ?? noPolicyText;
-  const from = base === undefined ? (head === undefined ? "defaults" : "head") : "base";
-  return { from, policy: chosen.policy, maxWaiverDays: chosen.maxWaiverDays };
+  const { policy, maxWaiverDays, baselines, deprecation } = base ?? head ?? noPolicyText;
+  const from = base !== undefined ? "base" : head !== undefined ? "head" : "defaults";
+  return { from, policy, maxWaiverDays, baselines, deprecation };
 }
 
 /**

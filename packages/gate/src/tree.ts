@@ -118,6 +118,17 @@ export async function revisionTree(context: RunContext, source: RevisionSource):
   const label = revisionLabel(source);
   const tree = await repository.tree(commit, subdir);
   if (tree === undefined) return emptyTree(context, repository, label);
+  return await gitTree({ repository, tree, label, workFolder });
+}
+
+/** Lists the schema files of a tree that git has, by its id. */
+export async function gitTree(source: {
+  readonly repository: GitRepository;
+  readonly tree: string;
+  readonly label: string;
+  readonly workFolder: string | undefined;
+}): Promise<Tree> {
+  const { repository, tree, label, workFolder } = source;
   const listed = (await repository.treeFiles(tree)).filter(({ path }) => isSchemaFile(path));
   const files = new Map(listed.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, id }) => [path, id]));
   const hasLinks = listed.some(({ path, isLink }) => isLink && !isGuardFile(path));

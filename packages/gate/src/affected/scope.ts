@@ -29,6 +29,8 @@ export interface Scope {
   readonly history: readonly Part[];
   /** Paths of the proto files that differ, or are on one side only. */
   readonly changed: ReadonlySet<string>;
+  /** Names of the affected packages. */
+  readonly packages: ReadonlySet<string>;
   /** How many packages are affected, of all on the head. */
   readonly affected: number;
   readonly all: number;
@@ -45,23 +47,14 @@ export async function findScope(
   const { head, base, history } = sides;
   const all = [head, base, ...history];
   if (all.some((side) => side.tree.hasLinks) || configId(head.tree) !== configId(base.tree)) return undefined;
-  const trees = all.map((side) => {
-    const layout = side.config === undefined ? BufLayout.plain : side.config.layout;
-    const modules = layout === undefined ? undefined : linkedModulesOf(side.tree, layout);
-    return layout === undefined || modules === undefined
-      ? undefined
-      : { tree: side.tree, layout, linkedModules: modules };
-  });
-  const known = trees.filter((tree) => tree !== undefined);
-  const lists = known.length < trees.length ? undefined : await readSourceFiles(context, known);
-  if (lists === undefined) return undefined;
-  const [headGraph, baseGraph, ...others] = lists.map((files) => new ImportGraph(files));
+  const graphs = await graphsOf(context, all);
+  const [headGraph, baseGraph, ...others] = graphs ?? [];
   if (headGraph === undefined || baseGraph === undefined) return undefined;
-  if ([headGraph, baseGraph, ...others].some(({ isAmbiguous }) => isAmbiguous)) return undefined;
   const changed = changedPaths(head.tree, base.tree);
   const packages = affectedPackages([headGraph, baseGraph], changed);
   const scope = {
     changed,
+    packages,
     head: partOf(headGraph, inPackages(headGraph, packages)),
     base: partOf(baseGraph, inPackages(baseGraph, packages)),
     // Who calls an element of an earlier release need not call it any more.
@@ -73,6 +66,34 @@ export async function findScope(
     all: packagesOf(headGraph).length,
   };
   return scope.affected === scope.all ? undefined : scope;
+}
+
+/**
+ * The part of an earlier release that is in some packages.
+ * @returns undefined when it cannot be told without the compiler
+ */
+export async function findPart(
+  context: RunContext,
+  release: SourceSide,
+  packages: ReadonlySet<string>,
+): Promise<Part | undefined> {
+  const [graph] = release.tree.hasLinks ? [] : ((await graphsOf(context, [release])) ?? []);
+  return graph === undefined ? undefined : partOf(graph, inPackages(graph, packages));
+}
+
+/** Who imports whom on each side; undefined when that cannot be told of all of them. */
+async function graphsOf(context: RunContext, sides: readonly SourceSide[]): Promise<ImportGraph[] | undefined> {
+  const trees = sides.map((side) => {
+    const layout = side.config === undefined ? BufLayout.plain : side.config.layout;
+    const modules = layout === undefined ? undefined : linkedModulesOf(side.tree, layout);
+    return layout === undefined || modules === undefined
+      ? undefined
+      : { tree: side.tree, layout, linkedModules: modules };
+  });
+  const known = trees.filter((tree) => tree !== undefined);
+  const lists = known.length < trees.length ? undefined : await readSourceFiles(context, known);
+  const graphs = lists?.map((files) => new ImportGraph(files));
+  return graphs?.some(({ isAmbiguous }) => isAmbiguous) === true ? undefined : graphs;
 }
 
 function inPackages(graph: ImportGraph, packages: ReadonlySet<string>): SourceFile[] {

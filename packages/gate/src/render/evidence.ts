@@ -1,8 +1,13 @@
 import type { Finding } from "../finding.ts";
 
-/** Who breaks and what shows it, in lines; none for findings that are not about a change. */
+/** Against what, who breaks and what shows it, in lines; none for findings that are not about a change. */
 export function evidence(finding: Finding): string[] {
-  return [harm(finding) ?? [], proof(finding)].flat();
+  return [against(finding) ?? [], harm(finding) ?? [], proof(finding)].flat();
+}
+
+/** The baselines that it is about, where there are several; undefined for the base alone. */
+export function against({ baselines }: Finding): string | undefined {
+  return baselines.length > 0 ? `against ${joinAll(baselines)}` : undefined;
 }
 
 /** Who breaks, and in what way; undefined when nobody does, or when no data shows it. */
@@ -22,4 +27,8 @@ export function proof({ witness }: Finding): string[] {
       ? [input.kind, ...input.text.split("\n").map((line) => `    ${line}`)]
       : [`${input.kind}  ${input.text}`];
   return [...shown, `  ${writer}  ${before}`, `  ${reader}  ${after}`];
+}
+
+function joinAll(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -89,6 +89,7 @@ const finding: Fields<Finding> = {
   fingerprint: true,
   waiver: true,
   approval: true,
+  baselines: true,
 };
 const report: Fields<Report & { version: number }> = {
   version: true,

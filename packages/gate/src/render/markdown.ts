@@ -2,7 +2,7 @@ import type { Report } from "../check.ts";
 import { type Finding, isFailing } from "../finding.ts";
 import { decision, wayOut } from "./decision.ts";
 import { diffLines } from "./diff-lines.ts";
-import { harm, proof } from "./evidence.ts";
+import { against, harm, proof } from "./evidence.ts";
 import { groupFindings } from "./groups.ts";
 import { headline } from "./headline.ts";
 import { codeBlock, codeSpan, htmlCode, inlineText } from "./markdown-text.ts";
@@ -114,8 +114,13 @@ function bodyOf(finding: Finding): string {
 
 function factsOf(finding: Finding): string {
   const was = oldPlace(finding);
-  const who = harm(finding);
-  const facts = [codeSpan(place(finding)), was && `was at ${codeSpan(was)}`, who && `**${who}**`];
+  const [who, baselines] = [harm(finding), against(finding)];
+  const facts = [
+    codeSpan(place(finding)),
+    was && `was at ${codeSpan(was)}`,
+    who && `**${who}**`,
+    baselines && inlineText(baselines),
+  ];
   return facts.filter((fact) => fact !== undefined).join(" · ");
 }
 

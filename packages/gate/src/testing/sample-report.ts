@@ -30,6 +30,7 @@ export const sampleFinding: Finding = {
   fingerprint: "0123456789ab",
   waiver: null,
   approval: null,
+  baselines: [],
 };
 
 /** A waiver that counts. */

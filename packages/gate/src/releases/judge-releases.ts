@@ -1,0 +1,63 @@
+import type { Found } from "../finding.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import type { RunContext } from "../run-context.ts";
+import type { Side } from "../side.ts";
+import { type BreakingRequest, breakingStep } from "../steps/breaking.ts";
+import type { CompiledRelease } from "./release-compiler.ts";
+
+/** A finding, and the baselines that it is about: the base first, then the releases as they were given. */
+export interface BaselineFinding {
+  readonly found: Found;
+  readonly baselines: readonly string[];
+}
+
+/**
+ * Judges a head against releases too. What the base breaks of a release already was somebody's decision, or the fault of
+ * another change: it is a note, or nothing could be merged after an accepted break until the next release.
+ * @param of the comparison with the base
+ * @param found what breaks against the base
+ * @returns the findings, each once
+ */
+export async function judgeReleases(
+  context: RunContext,
+  of: BreakingRequest,
+  { releases, found }: { readonly releases: readonly CompiledRelease[]; readonly found: readonly Found[] },
+): Promise<BaselineFinding[]> {
+  const known = new Map<string, { found: Found; baselines: string[] }>();
+  for (const finding of found) known.set(JSON.stringify(finding), { found: finding, baselines: [of.base.label] });
+  const byFingerprint = Map.groupBy(known.values(), (entry) => fingerprintOf(entry.found));
+  // Its message names the releases, and what buf says of the same element follows from it.
+  const reused = new Set(found.filter(({ rule }) => rule === "NUMBER_REUSED").map(({ element }) => element));
+  for (const { release, side } of releases) {
+    const against = side === of.base ? found : await judgeRelease(context, of, side);
+    for (const finding of against.filter(({ element }) => side === of.base || !reused.has(element))) {
+      const fingerprint = fingerprintOf(finding);
+      const entries = byFingerprint.get(fingerprint) ?? [{ found: finding, baselines: [] }];
+      byFingerprint.set(fingerprint, entries);
+      for (const { baselines } of entries) if (!baselines.includes(release.name)) baselines.push(release.name);
+    }
+  }
+  return [...byFingerprint.values()].flat();
+}
+
+/** What a head breaks of a release, with what the base has broken of it marked as existing. */
+async function judgeRelease(context: RunContext, of: BreakingRequest, side: Side): Promise<Found[]> {
+  const release = placedLike(side, of);
+  const breaks = await breakingStep(context, { ...of, base: release, history: [] });
+  if (breaks.length === 0) return [];
+  const before = await breakingStep(context, { ...of, head: of.base, base: release, history: [] });
+  const onBase = new Set(before.map(fingerprintOf));
+  return breaks.flatMap((finding) => {
+    if (!onBase.has(fingerprintOf(finding))) return [finding];
+    // What is no more than good to know was known then.
+    return finding.severity === "note" ? [] : [{ ...finding, existing: true, severity: "note" as const }];
+  });
+}
+
+/** The rules are those of the base, by the paths of its files: a folder may have had another name in the release. */
+function placedLike(side: Side, { head, base }: BreakingRequest): Side {
+  const paths = [...side.paths].map(([importPath, path]): [string, string] => {
+    return [importPath, base.paths.get(importPath) ?? head.paths.get(importPath) ?? path];
+  });
+  return { ...side, paths: new Map(paths) };
+}

@@ -1,0 +1,170 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type TemporaryRepository, temporaryFolder, temporaryRepository } from "@breakwater/testkit";
+import { expect, test } from "vitest";
+import { type JsonReport, checkJson, runGate } from "../testing/run-gate.ts";
+
+const file = "x/v1/x.proto";
+const proto = (...fields: string[]): string =>
+  ['syntax = "proto3";', "", "package x.v1;", "", "message M {", ...fields.map((field) => `  ${field}`), "}", ""].join(
+    "\n",
+  );
+const policy = (text: string): string => `version: 1\nbaselines: { ${text} }\n`;
+const breaking = ["--only", "breaking"];
+
+/** Releases by their tags, the oldest first, each one commit on main; then a topic branch. */
+function released(policyText: string, releases: Readonly<Record<string, string>>): TemporaryRepository {
+  const repository = temporaryRepository({ "breakwater.yaml": policyText });
+  for (const [tag, text] of Object.entries(releases)) {
+    repository.commit({ [file]: text });
+    repository.git("tag", tag);
+  }
+  return repository;
+}
+
+/** Findings that weigh something or were there before, with what they are about. */
+function told({ findings }: JsonReport): string[] {
+  return findings
+    .filter(({ severity, existing }) => severity !== "note" || existing)
+    .map(({ rule, element, severity, existing, baselines = [] }) => {
+      const about = baselines.map((name) => name.replace(/ \(.*/, "")).join(" ");
+      return `${severity}${existing ? " (existing)" : ""} ${rule} ${element}: ${about}`;
+    });
+}
+
+test("a break is told once, with the base and the supported releases that have it, and not with others", async () => {
+  using repository = released(policy("releases: v*, supported: 2"), {
+    "v1.0.0": proto("int32 a = 1;"),
+    "v1.1.0": proto("int32 a = 1;", "int32 b = 2;"),
+    "v1.2.0": proto("int32 a = 1;", "int32 b = 2;", "int32 c = 3;"),
+  });
+  repository.write({ [file]: proto("int64 a = 1;", "int32 b = 2;", "int64 c = 3;") });
+  const report = await checkJson(repository.path, ...breaking);
+  expect(told(report)).toEqual([
+    "error FIELD_SAME_TYPE x.v1.M.a: main v1.2.0 v1.1.0",
+    "error FIELD_SAME_TYPE x.v1.M.c: main v1.2.0",
+  ]);
+  expect(report.notes).toContain("releases: v1.2.0, v1.1.0 of 3 are supported");
+  const { stdout } = await runGate(repository.path, "check", ...breaking);
+  expect(stdout).toMatch(/\n {2}against main \([0-9a-f]{12}\), v1\.2\.0 and v1\.1\.0\n/);
+});
+
+test("what the base breaks of a release already does not fail the next change", async () => {
+  using repository = released(policy("releases: v*"), { "v1.0.0": proto("int32 a = 1;") });
+  repository.commit({ [file]: proto("int64 a = 1;") });
+  repository.write({ [file]: proto("int64 a = 1;", "int32 b = 2;") });
+  const report = await checkJson(repository.path, ...breaking);
+  expect(report).toMatchObject({ verdict: "pass", exitCode: 0 });
+  expect(told(report)).toEqual(["note (existing) FIELD_SAME_TYPE x.v1.M.a: v1.0.0"]);
+});
+
+test("what a change breaks of a release alone fails", async () => {
+  using repository = released(policy("releases: v*, supported: 2"), {
+    "v1.0.0": proto("int32 a = 1;", "string note = 2;"),
+    "v1.1.0": proto("int32 a = 1;"),
+  });
+  repository.write({ [file]: proto("int32 a = 1;", "bool note = 3;") });
+  const report = await checkJson(repository.path, ...breaking);
+  expect(report.exitCode).toBe(1);
+  const errors = told(report).filter((line) => line.startsWith("error"));
+  expect(errors).not.toEqual([]);
+  expect(errors.filter((line) => !line.endsWith(": v1.0.0"))).toEqual([]);
+});
+
+test("only the releases that the base goes back to count", async () => {
+  using repository = released(policy("releases: v*"), { "v1.0.0": proto("int32 a = 1;") });
+  repository.git("switch", "--quiet", "--create", "maintenance");
+  repository.commit({ [file]: proto("int32 a = 1;", "int32 fixed = 8;") });
+  repository.git("tag", "v1.0.1");
+  repository.git("switch", "--quiet", "--create", "topic", "main");
+  repository.git("switch", "--quiet", "main");
+  repository.commit({ [file]: proto("int32 a = 1;", "int32 later = 9;") });
+  repository.git("tag", "--annotate", "--message", "v2", "v2.0.0");
+  repository.git("switch", "--quiet", "topic");
+  repository.write({ [file]: proto("int32 a = 1;", "int32 b = 2;") });
+  const report = await checkJson(repository.path, ...breaking);
+  expect(report.verdict).toBe("pass");
+  expect(report.notes).toContain("releases: v1.0.0 of 1 is supported");
+  repository.git("checkout", "--quiet", "--", ".");
+  repository.git("switch", "--quiet", "main");
+  repository.write({ [file]: proto("int32 a = 1;") });
+  const onMain = await checkJson(repository.path, ...breaking);
+  expect(onMain.notes).toContain("releases: v2.0.0 of 2 is supported");
+  expect(onMain.exitCode).toBe(1);
+});
+
+test("a change of the policy counts from the next change on, and a first policy at once", async () => {
+  using repository = released(policy("releases: v*"), { "v1.0.0": proto("int32 a = 1;") });
+  repository.write({ "breakwater.yaml": "version: 1\n", [file]: proto("int64 a = 1;") });
+  const report = await checkJson(repository.path, "--only", "breaking,policy");
+  expect(told(report)).toEqual(["error FIELD_SAME_TYPE x.v1.M.a: main v1.0.0", "error POLICY_LOOSENED null: "]);
+  using first = released("version: 1\n", { "v1.0.0": proto("int32 a = 1;") });
+  first.commit({ "breakwater.yaml": undefined });
+  first.write({ "breakwater.yaml": policy("releases: v*"), [file]: proto("int64 a = 1;") });
+  expect(told(await checkJson(first.path, ...breaking))).toEqual(["error FIELD_SAME_TYPE x.v1.M.a: main v1.0.0"]);
+});
+
+test("a release of another folder layout is judged by the rules of the base, where its files are now", async () => {
+  using repository = temporaryRepository({
+    "breakwater.yaml": policy("releases: v*"),
+    "buf.yaml": "version: v2\nmodules:\n  - path: api\n",
+    [`api/${file}`]: proto("int32 a = 1;", "int32 b = 2;"),
+  });
+  repository.git("tag", "v1.0.0");
+  const moved = "version: v2\nmodules:\n  - path: proto\nbreaking:\n  ignore: [proto/x/v1/other.proto]\n";
+  repository.commit({
+    "buf.yaml": moved,
+    [`api/${file}`]: undefined,
+    [`proto/${file}`]: proto("int64 a = 1;", "int32 b = 2;"),
+  });
+  repository.write({ [`proto/${file}`]: proto("int64 a = 1;", "int64 b = 2;") });
+  const report = await checkJson(repository.path, ...breaking);
+  expect(told(report)).toEqual([
+    "error FIELD_SAME_TYPE x.v1.M.b: main v1.0.0",
+    "note (existing) FIELD_SAME_TYPE x.v1.M.a: v1.0.0",
+  ]);
+  expect(report.findings.map(({ path }) => path)).toEqual([`proto/${file}`, `proto/${file}`]);
+});
+
+test("packages that a change does not affect are not compared with releases either", async () => {
+  const other = "y/v1/y.proto";
+  const ys = (type: string): string => `syntax = "proto3";\n\npackage y.v1;\n\nmessage Y {\n  ${type} a = 1;\n}\n`;
+  using repository = temporaryRepository({ "breakwater.yaml": policy("releases: v*"), [other]: ys("int32") });
+  repository.commit({ [file]: proto("int32 a = 1;") });
+  repository.git("tag", "v1.0.0");
+  repository.commit({ [other]: ys("int64") });
+  repository.write({ [file]: proto("int64 a = 1;") });
+  expect(told(await checkJson(repository.path, ...breaking))).toEqual(["error FIELD_SAME_TYPE x.v1.M.a: main v1.0.0"]);
+  const full = await checkJson(repository.path, ...breaking, "--full");
+  expect(told(full)).toEqual([
+    "error FIELD_SAME_TYPE x.v1.M.a: main v1.0.0",
+    "note (existing) FIELD_SAME_TYPE y.v1.Y.a: v1.0.0",
+  ]);
+});
+
+test("no tag, a shallow clone, a named baseline and a release that does not compile are told", async () => {
+  using repository = released(policy("releases: v*"), { "1.0.0": proto("int32 a = 1;") });
+  repository.write({ [file]: proto("int64 a = 1;") });
+  expect((await checkJson(repository.path, ...breaking)).notes).toContain(
+    'releases: the base goes back to no tag like "v*"',
+  );
+  const named = await checkJson(repository.path, ...breaking, "--against", ".git#ref=HEAD");
+  expect(named.notes).toContain("releases: not looked at, they go with the default baseline");
+  using folder = temporaryFolder();
+  const clone = join(folder.path, "clone");
+  execFileSync("git", ["clone", "--quiet", "--depth=1", pathToFileURL(repository.path).href, clone]);
+  execFileSync("cp", [join(repository.path, file), join(clone, file)]);
+  const shallow = await runGate(clone, "check");
+  expect([shallow.exitCode, shallow.stderr]).toEqual([2, expect.stringContaining("git fetch --unshallow --tags")]);
+  repository.git("checkout", "--quiet", "--", ".");
+  repository.commit({ [file]: "nonsense" });
+  repository.git("tag", "v1.0.0");
+  repository.commit({ [file]: proto("int32 a = 1;") });
+  repository.write({ [file]: proto("int64 a = 1;") });
+  const broken = await runGate(repository.path, "check");
+  expect([broken.exitCode, broken.stderr]).toEqual([
+    3,
+    expect.stringContaining("The release, v1.0.0, does not compile"),
+  ]);
+});

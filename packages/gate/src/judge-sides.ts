@@ -54,7 +54,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
   const prepared = only.includes("breaking") ? await releasesOf(context, request, chosen) : undefined;
   const of: StepRequest = {
     ...sides,
-    history: sides.history.map(({ label, schemas }) => ({ name: label, schemas })),
+    history: [...sides.history.map(({ label, schemas }) => ({ name: label, schemas })), ...(prepared?.history ?? [])],
     policy: chosen.policy,
     rules,
     engineRules: request.engineRules,
@@ -106,7 +106,7 @@ async function releasesOf(
 ): Promise<PreparedReleases | undefined> {
   if (policy === undefined) return undefined;
   if (source !== undefined) return await prepareReleases(context, { ...sides, policy, source, scope });
-  return { supported: [], notes: ["releases: not looked at, they go with the default baseline"] };
+  return { supported: [], history: [], notes: ["releases: not looked at, they go with the default baseline"] };
 }
 
 /** Findings in the order of the report, with the baselines that they are about where there are several. */

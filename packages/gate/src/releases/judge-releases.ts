@@ -5,7 +5,10 @@ import type { Side } from "../side.ts";
 import { type BreakingRequest, breakingStep } from "../steps/breaking.ts";
 import type { CompiledRelease } from "./release-compiler.ts";
 
-/** A finding, and the baselines that it is about: the base first, then the releases as they were given. */
+/**
+ * A finding, and the baselines that it is about: the base first, then the releases as they were given; none for what is
+ * reused, whose message names the releases.
+ */
 export interface BaselineFinding {
   readonly found: Found;
   readonly baselines: readonly string[];
@@ -23,21 +26,23 @@ export async function judgeReleases(
   of: BreakingRequest,
   { releases, found }: { readonly releases: readonly CompiledRelease[]; readonly found: readonly Found[] },
 ): Promise<BaselineFinding[]> {
-  const known = new Map<string, { found: Found; baselines: string[] }>();
-  for (const finding of found) known.set(JSON.stringify(finding), { found: finding, baselines: [of.base.label] });
-  const byFingerprint = Map.groupBy(known.values(), (entry) => fingerprintOf(entry.found));
-  // Its message names the releases, and what buf says of the same element follows from it.
-  const reused = new Set(found.filter(({ rule }) => rule === "NUMBER_REUSED").map(({ element }) => element));
+  const reuses = found.filter(({ rule }) => rule === "NUMBER_REUSED" || rule === "NAME_REUSED");
+  const others = found.filter((finding) => !reuses.includes(finding));
+  const known = others.map((finding) => ({ found: finding, baselines: [of.base.label] }));
+  const byFingerprint = Map.groupBy(known, (entry) => fingerprintOf(entry.found));
+  // What buf says of an element whose number was another one's follows from that.
+  const reused = new Set(reuses.filter(({ rule }) => rule === "NUMBER_REUSED").map(({ element }) => element));
   for (const { release, side } of releases) {
-    const against = side === of.base ? found : await judgeRelease(context, of, side);
-    for (const finding of against.filter(({ element }) => side === of.base || !reused.has(element))) {
+    const against = side === of.base ? others : await judgeRelease(context, of, side);
+    for (const finding of against) {
+      if (side !== of.base && reused.has(finding.element)) continue;
       const fingerprint = fingerprintOf(finding);
       const entries = byFingerprint.get(fingerprint) ?? [{ found: finding, baselines: [] }];
       byFingerprint.set(fingerprint, entries);
       for (const { baselines } of entries) if (!baselines.includes(release.name)) baselines.push(release.name);
     }
   }
-  return [...byFingerprint.values()].flat();
+  return [...reuses.map((finding) => ({ found: finding, baselines: [] })), ...[...byFingerprint.values()].flat()];
 }
 
 /** What a head breaks of a release, with what the base has broken of it marked as existing. */

@@ -1,5 +1,6 @@
 import type { ModelKey, SchemaSet } from "@breakwater/schema";
 import { Comparison } from "./comparison.ts";
+import type { DeprecationHistory } from "./deprecation-period.ts";
 import { type Breaks, whoBreaks } from "./reach.ts";
 import { type Policy, defaultPolicy } from "./policy.ts";
 import type { Release } from "./release.ts";
@@ -27,6 +28,8 @@ export interface CompareRequest {
   /** Earlier releases; a number or name of one of them is never free again. */
   readonly history?: readonly Release[];
   readonly policy?: Policy;
+  /** How long what is deleted must have been deprecated, if the policy says that. */
+  readonly deprecation?: DeprecationHistory;
   /** Rules to run, all by default. */
   readonly rules?: readonly Rule[];
 }
@@ -36,8 +39,8 @@ export interface CompareRequest {
  * of the rules and then of the elements.
  */
 export function compareSchemas(request: CompareRequest): CompatFinding[] {
-  const { before, after, history = [], policy = defaultPolicy, rules } = request;
-  const comparison = new Comparison({ before, after, history, policy });
+  const { before, after, history = [], policy = defaultPolicy, deprecation, rules } = request;
+  const comparison = new Comparison({ before, after, history, policy, deprecation });
   return conclude(
     (rules ?? allRules).flatMap((rule) => broken(rule, comparison)),
     comparison,

@@ -2,6 +2,7 @@ import type { Attributes, ModelKey, ModelKind, SchemaSet } from "@breakwater/sch
 import { splitKey } from "@breakwater/schema";
 import type { Change } from "./change.ts";
 import { compareText } from "./compare-text.ts";
+import type { DeprecationHistory } from "./deprecation-period.ts";
 import { diffModels } from "./diff.ts";
 import { type Pairing, pairModels } from "./pairing.ts";
 import type { Policy } from "./policy.ts";
@@ -24,6 +25,8 @@ export class Comparison {
   /** Earlier releases, in the order of their names: the one that they were given in does not count. */
   readonly history: readonly Release[];
   readonly policy: Policy;
+  /** What is asked of what is deleted; undefined when the policy has no period. */
+  readonly deprecation: DeprecationHistory | undefined;
   readonly pairing: Pairing;
   readonly changes: readonly Change[];
 
@@ -35,11 +38,13 @@ export class Comparison {
     readonly after: SchemaSet;
     readonly history: readonly Release[];
     readonly policy: Policy;
+    readonly deprecation?: DeprecationHistory | undefined;
   }) {
     this.before = sides.before;
     this.after = sides.after;
     this.history = sides.history.toSorted((a, b) => compareText(a.name, b.name));
     this.policy = sides.policy;
+    this.deprecation = sides.deprecation;
     this.pairing = pairModels(sides.before.model, sides.after.model);
     this.changes = diffModels(sides.before.model, sides.after.model, this.pairing);
   }

@@ -3,7 +3,12 @@ export { type BufRule, describeBufRule } from "./buf-rule.ts";
 export { applyChanges, type Change } from "./change.ts";
 export { type CompareRequest, type CompatFinding, compareSchemas, judge } from "./compare.ts";
 export { Comparison } from "./comparison.ts";
-export { type DeprecationPeriod, describePeriod } from "./deprecation-period.ts";
+export {
+  type DatedRelease,
+  type DeprecationHistory,
+  type DeprecationPeriod,
+  describePeriod,
+} from "./deprecation-period.ts";
 export { type Dimension, dimensions } from "./dimension.ts";
 export { diffModels } from "./diff.ts";
 export { type DeclaredStability, type Policy, defaultPolicy } from "./policy.ts";

@@ -6,7 +6,7 @@ import { undecided } from "./fingerprint.ts";
 import { type ChosenPolicy, choosePolicy } from "./policy-file.ts";
 import type { CompiledRelease } from "./releases/release-compiler.ts";
 import { judgeReleases } from "./releases/judge-releases.ts";
-import { type PreparedReleases, prepareReleases } from "./releases/prepare-releases.ts";
+import { type PreparedReleases, noReleases, prepareReleases } from "./releases/prepare-releases.ts";
 import { type Rules, chooseRules } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Side } from "./side.ts";
@@ -56,6 +56,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     ...sides,
     history: [...sides.history.map(({ label, schemas }) => ({ name: label, schemas })), ...(prepared?.history ?? [])],
     policy: chosen.policy,
+    deprecation: prepared?.deprecation,
     rules,
     engineRules: request.engineRules,
     opened: opened.head,
@@ -102,11 +103,11 @@ function waiversOf({ folder, label }: Side): Waiver[] {
 async function releasesOf(
   context: RunContext,
   { sides, scope, source }: JudgeRequest,
-  { baselines: policy }: ChosenPolicy,
+  { baselines: policy, deprecation: period }: ChosenPolicy,
 ): Promise<PreparedReleases | undefined> {
   if (policy === undefined) return undefined;
-  if (source !== undefined) return await prepareReleases(context, { ...sides, policy, source, scope });
-  return { supported: [], history: [], notes: ["releases: not looked at, they go with the default baseline"] };
+  if (source !== undefined) return await prepareReleases(context, { ...sides, policy, period, source, scope });
+  return { ...noReleases, notes: ["releases: not looked at, they go with the default baseline"] };
 }
 
 /** Findings in the order of the report, with the baselines that they are about where there are several. */

@@ -83,7 +83,7 @@ class Reader {
   private openGroup(equals: number): void {
     const { scope, statement } = this;
     const name = statement[equals - 1] ?? "";
-    this.declare(statement.with(equals - 1, name.toLowerCase()), equals);
+    this.add(statement.with(equals - 1, name.toLowerCase()), equals);
     this.push("message", join(scope.name, name));
   }
 
@@ -99,12 +99,12 @@ class Reader {
     if (scope.kind === "file" && statement[0] === "package") {
       this.scopes[0] = { ...scope, name: statement.slice(1).join("") };
     } else if (scope.kind !== "other" && scope.kind !== "file" && equals > 0 && statement[0] !== "option") {
-      this.declare(statement, equals);
+      this.add(statement, equals);
     }
     this.clear();
   }
 
-  private declare(statement: readonly string[], equals: number): void {
+  private add(statement: readonly string[], equals: number): void {
     const { kind: place, name: around, extendee } = this.scope;
     const name = statement[equals - 1] ?? "";
     const kind = place === "enum" ? "enum value" : place === "extend" ? "extension" : "field";

@@ -1,3 +1,4 @@
+import { rules as allRules } from "@breakwater/compat";
 import type { Found } from "../finding.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { RunContext } from "../run-context.ts";
@@ -45,12 +46,17 @@ export async function judgeReleases(
   return [...reuses.map((finding) => ({ found: finding, baselines: [] })), ...[...byFingerprint.values()].flat()];
 }
 
+const deprecationRule = "DELETED_WITHOUT_DEPRECATION";
+
 /** What a head breaks of a release, with what the base has broken of it marked as existing. */
 async function judgeRelease(context: RunContext, of: BreakingRequest, side: Side): Promise<Found[]> {
-  const release = placedLike(side, of);
-  const breaks = await breakingStep(context, { ...of, base: release, history: [] });
+  // What looks at all releases has looked at this one too.
+  const { deprecation, engineRules = allRules } = of;
+  const own = deprecation === undefined ? engineRules : engineRules.filter(({ id }) => id !== deprecationRule);
+  const pair = { ...of, base: placedLike(side, of), history: [], deprecation: undefined, engineRules: own };
+  const breaks = await breakingStep(context, pair);
   if (breaks.length === 0) return [];
-  const before = await breakingStep(context, { ...of, head: of.base, base: release, history: [] });
+  const before = await breakingStep(context, { ...pair, head: of.base });
   const onBase = new Set(before.map(fingerprintOf));
   return breaks.flatMap((finding) => {
     if (!onBase.has(fingerprintOf(finding))) return [finding];

@@ -57,7 +57,8 @@ function newcomersOf(before: Model, after: Model): Newcomer[] {
     if (kind !== "field" && kind !== "enum value" && kind !== "extension") return [];
     const old = before.get(key);
     if (old !== undefined && old["number"] === number && old["jsonName"] === jsonName) return [];
-    const parent = kind === "extension" ? shortName(String(extendee)) : name.slice(0, -shortName(name).length - 1);
+    const around = name.slice(0, -shortName(name).length - 1);
+    const parent = typeof extendee === "string" ? shortName(extendee) : around;
     const names = [shortName(name), ...(typeof jsonName === "string" ? [jsonName] : [])];
     return [{ kind, parent, key, number: Number(number), names: new Set(names.map(plainName)) }];
   });

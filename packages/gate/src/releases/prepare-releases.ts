@@ -1,10 +1,11 @@
 import type { BaselinePolicy } from "../baseline-policy.ts";
-import type { Release } from "@breakwater/compat";
+import type { DeprecationHistory, DeprecationPeriod, Release } from "@breakwater/compat";
 import type { Scope } from "../affected/scope.ts";
 import { GateError } from "../gate-error.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Side } from "../side.ts";
 import type { RevisionSource } from "../tree.ts";
+import { deprecationHistory } from "./deprecation-history.ts";
 import { lookUp } from "./ledger.ts";
 import { type TaggedRelease, listReleases } from "./list-releases.ts";
 import type { Series } from "./release-order.ts";
@@ -16,13 +17,20 @@ export interface PreparedReleases {
   readonly supported: readonly CompiledRelease[];
   /** Releases with numbers or names that the change may use anew, for the rules about that. */
   readonly history: readonly Release[];
+  /** What is asked of what is deleted; undefined when the policy asks nothing, or nothing is deleted. */
+  readonly deprecation: DeprecationHistory | undefined;
   /** What a person should know of them. */
   readonly notes: readonly string[];
 }
 
+/** What there is without any release. */
+export const noReleases = { supported: [], history: [], deprecation: undefined } as const;
+
 /** What the releases are for. */
 export interface ReleaseRequest {
   readonly policy: BaselinePolicy;
+  /** How long what is deleted must have been deprecated; undefined for not at all. */
+  readonly period: DeprecationPeriod | undefined;
   /** Where the base comes from. */
   readonly source: RevisionSource;
   readonly head: Side;
@@ -35,11 +43,11 @@ export interface ReleaseRequest {
  * @throws {GateError} when the clone is shallow, or a release that is supported does not compile
  */
 export async function prepareReleases(context: RunContext, request: ReleaseRequest): Promise<PreparedReleases> {
-  const { policy, source, base, scope } = request;
+  const { policy, period, source, base, scope } = request;
   const series = await listReleases(policy, source);
   if (series.length === 0) {
     const patterns = policy.releases.map((pattern) => `"${pattern}"`).join(" or ");
-    return { supported: [], history: [], notes: [`releases: the base goes back to no tag like ${patterns}`] };
+    return { ...noReleases, notes: [`releases: the base goes back to no tag like ${patterns}`] };
   }
   const compiler = new ReleaseCompiler(context, base, { source, scope });
   const supported: CompiledRelease[] = [];
@@ -53,7 +61,9 @@ export async function prepareReleases(context: RunContext, request: ReleaseReque
   const count = series.reduce((sum, { all }) => sum + all.length, 0);
   const last = names.length === 0 ? "none" : names.join(", ");
   const notes = [`releases: ${last} of ${count} ${names.length === 1 ? "is" : "are"} supported`, ...unread];
-  return { supported, history, notes };
+  const counting = period === undefined ? undefined : { period, series, now: context.io.now() };
+  const deprecation = counting === undefined ? undefined : await deprecationHistory(compiler, request, counting);
+  return { supported, history, deprecation, notes };
 }
 
 /** Compiles the releases that have what the change uses anew. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from "@breakwater/testkit";
 import { expect, test } from "vitest";
-import { type JsonReport, checkJson, runGate } from "../testing/run-gate.ts";
+import { type JsonReport, checkJson, runGate, runGateWith } from "../testing/run-gate.ts";
 
 const file = "x/v1/x.proto";
 const proto = (...fields: string[]): string =>
@@ -213,4 +213,36 @@ test("a release of the ledger that does not compile is named in a note", async (
   repository.write({ [file]: proto("string id = 1;", "int64 count = 2;") });
   const report = await checkJson(repository.path, ...breaking);
   expect(report.notes).toContain("releases: v1.0.0 does not compile, so that its numbers and names are not known");
+});
+
+test("what is deleted must have been deprecated in releases for as long as the policy says", async () => {
+  const repository = (period: string): TemporaryRepository => {
+    const releases = {
+      "v1.0.0": proto("string id = 1;", "string name = 2;"),
+      "v1.1.0": proto("string id = 1;", "string name = 2 [deprecated = true];"),
+    };
+    const made = released(`${policy("releases: v*")}deprecation: { ${period} }\n`, releases);
+    made.write({ [file]: proto("reserved 2;", 'reserved "name";', "string id = 1;") });
+    return made;
+  };
+  const ask = async (path: string, now: string) => {
+    const argv = ["check", ...breaking, "--format", "json"];
+    const { stdout } = await runGateWith({ now: new Date(now) }, path, ...argv);
+    const report: { findings: { rule: string; severity: string; message: string }[] } = JSON.parse(stdout);
+    return report.findings
+      .filter(({ rule }) => rule === "DELETED_WITHOUT_DEPRECATION")
+      .map(({ severity, message }) => `${severity}: ${message}`);
+  };
+  // All of these tags are of 2026-01-01.
+  using days = repository("days: 30");
+  expect(await ask(days.path, "2026-01-30T12:00:00Z")).toEqual([
+    'error: Field "x.v1.M.name" is gone and was deprecated in v1.1.0 (2026-01-01); 30 days are asked for, until 2026-01-31.',
+  ]);
+  expect(await ask(days.path, "2026-01-31T12:00:00Z")).toEqual([]);
+  using two = repository("releases: 2");
+  expect(await ask(two.path, "2026-06-01T12:00:00Z")).toEqual([
+    'error: Field "x.v1.M.name" is gone and was deprecated in 1 release, v1.1.0 (2026-01-01); 2 releases are asked for.',
+  ]);
+  using one = repository("releases: 1");
+  expect(await ask(one.path, "2026-06-01T12:00:00Z")).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import {
   Comparison,
   type CompatFinding,
+  type DeprecationHistory,
   type Policy,
   type Release,
   type Rule,
@@ -25,6 +26,8 @@ export interface BreakingRequest extends Compared {
   /** Earlier releases; none by default. */
   readonly history?: readonly Release[];
   readonly policy?: Policy;
+  /** What is asked of what is deleted; nothing by default. */
+  readonly deprecation?: DeprecationHistory | undefined;
   /** Rules of the engine; all of them by default. */
   readonly engineRules?: readonly Rule[] | undefined;
 }
@@ -62,7 +65,7 @@ export async function breakingStep(context: RunContext, of: BreakingRequest): Pr
 
 /** Runs the engine, with pauses in which the next command can be started. */
 async function compare(of: BreakingRequest): Promise<{ comparison: Comparison; findings: CompatFinding[] }> {
-  const { head, base, history = [], policy = defaultPolicy, engineRules } = of;
+  const { head, base, history = [], policy = defaultPolicy, deprecation, engineRules } = of;
   for (const { schemas } of [base, head]) {
     // Built when first asked for.
     void schemas.registry;
@@ -70,7 +73,7 @@ async function compare(of: BreakingRequest): Promise<{ comparison: Comparison; f
     void schemas.model;
     await setImmediate();
   }
-  const comparison = new Comparison({ before: base.schemas, after: head.schemas, history, policy });
+  const comparison = new Comparison({ before: base.schemas, after: head.schemas, history, policy, deprecation });
   return { comparison, findings: await judge(comparison, { rules: engineRules, pause: setImmediate }) };
 }
 

@@ -76,6 +76,16 @@ const loosened: readonly (readonly [what: string, head: string | undefined, find
     ['8: The step of job "gate" that runs the gate compares with another baseline than before.'],
   ],
   [
+    "it goes to a branch of its own choice",
+    gate.replace(run, `${run} --target "$GITHUB_HEAD_REF"`),
+    ['8: The step of job "gate" that runs the gate compares with another baseline than before.'],
+  ],
+  [
+    "it names the commit before the push",
+    gate.replace(run, `${run} --before=\${{ github.sha }}`),
+    ['8: The step of job "gate" that runs the gate compares with another baseline than before.'],
+  ],
+  [
     "it runs on no pull request",
     gate.replace("pull_request, ", ""),
     ['1: The workflow that runs the gate no longer runs on "pull_request".'],
@@ -101,6 +111,10 @@ for (const [what, head] of [
   ["another file", workflows(gate, ".github/workflows/gate.yaml")],
   ["another job", workflows(gate.replace("  gate:", "  schemas:"))],
   ["another format", workflows(gate.replace("--format github", "--format json"))],
+  [
+    "what GitHub says of the target and of the push",
+    workflows(gate.replace(run, `${run} --target "$GITHUB_BASE_REF" --before "\${{ github.event.before }}"`)),
+  ],
   ["a second step", workflows(`${gate}      - run: npx breakwater check --only lint || true\n`)],
   ["always()", workflows(`${gate}        if: \${{ always() }}\n`)],
   ["one trigger more", workflows(gate.replace("on: [", "on: [push, "))],

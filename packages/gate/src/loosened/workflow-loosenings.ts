@@ -85,12 +85,23 @@ function commandLoosening(before: string, after: string): string | undefined {
   const [against, other] = [baselines(before), baselines(after)];
   // Without one, the baseline is where the branch began; with one more, there is one more to keep to.
   const isLess = other !== "" && other !== against && !other.startsWith(`${against} `);
-  if (isLess) return "compares with another baseline than before.";
+  const known = destinations(before);
+  if (isLess || destinations(after).some((text) => !known.includes(text)))
+    return "compares with another baseline than before.";
   return undefined;
 }
 
 function baselines(command: string): string {
   return [...command.matchAll(/--against[ =](\S+)/g)].map(([, input]) => input).join(" ");
+}
+
+/** What GitHub itself knows of where a change goes; anything else could name the change as its own baseline. */
+const fromGithub =
+  /^["']?(\$GITHUB_BASE_REF|\$\{GITHUB_BASE_REF\}|\$\{\{\s*github\.(base_ref|event\.before)\s*\}\})["']?$/;
+
+function destinations(command: string): string[] {
+  const named = command.matchAll(/--(?:target|before)[ =](["']?\$\{\{[^}]*\}\}["']?|\S+)/g);
+  return [...named].flatMap(([option, value = ""]) => (fromGithub.test(value) ? [] : [option]));
 }
 
 const filters = ["branches", "paths", "types"] as const;

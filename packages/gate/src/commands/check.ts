@@ -83,7 +83,8 @@ const description =
   "generated code that does not match, and a policy that is loosened. The rules are those of the baseline's buf.yaml. " +
   "Without --against, the baseline is the merge-base with the default branch; on that branch itself, with nothing " +
   "uncommitted, it is the parent of the last commit. --target names another branch to merge into, and --before the " +
-  "commit before a push; empty or all zeros, there is none.";
+  "commit before a push; empty or all zeros, there is none. With baselines in the base's breakwater.yaml, the head is " +
+  "judged against its supported releases too, and by the numbers and names of all.";
 
 const examples = `
 Examples:

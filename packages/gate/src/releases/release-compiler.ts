@@ -19,6 +19,7 @@ export interface CompiledRelease {
 export class ReleaseCompiler {
   private readonly context: RunContext;
   private readonly source: RevisionSource;
+  private readonly base: Side;
   /** Names of the packages that count; undefined for all. */
   private readonly packages: ReadonlySet<string> | undefined;
   private readonly known = new Map<string, Promise<Side>>();
@@ -31,6 +32,7 @@ export class ReleaseCompiler {
   ) {
     this.context = context;
     this.source = source;
+    this.base = base;
     const counting = context.isFull ? undefined : scope;
     this.packages = counting?.packages;
     if (base.tree !== undefined) this.known.set(keyOf(base.tree, counting?.base), Promise.resolve(base));
@@ -43,6 +45,8 @@ export class ReleaseCompiler {
    */
   async compile(release: TaggedRelease): Promise<CompiledRelease | undefined> {
     if (release.tree === undefined) return undefined;
+    const origin = this.base.tree?.origin;
+    if (origin?.kind === "git" && origin.tree === release.tree) return { release, side: this.base };
     const { repository, workFolder } = this.source;
     const tree = await gitTree({ repository, tree: release.tree, label: release.name, workFolder });
     const source = await openSource(this.context, "release", tree);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type TemporaryRepository, temporaryFolder, temporaryRepository } from "@breakwater/testkit";
+import { type TemporaryRepository, temporaryFolder, temporaryRepository, writeFiles } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import { type JsonReport, checkJson, runGate, runGateWith } from "../testing/run-gate.ts";
 
@@ -213,6 +213,34 @@ test("a release of the ledger that does not compile is named in a note", async (
   repository.write({ [file]: proto("string id = 1;", "int64 count = 2;") });
   const report = await checkJson(repository.path, ...breaking);
   expect(report.notes).toContain("releases: v1.0.0 does not compile, so that its numbers and names are not known");
+});
+
+test("a subfolder has the releases of its repository, by what they had in it", async () => {
+  using repository = temporaryRepository({ "api/breakwater.yaml": policy("releases: v*, supported: 2") });
+  repository.git("tag", "v0.1.0");
+  repository.commit({ [`api/${file}`]: proto("int32 a = 1;", "string name = 2;"), "other/broken.proto": "nonsense" });
+  repository.git("tag", "v1.0.0");
+  repository.commit({ [`api/${file}`]: proto("int32 a = 1;") });
+  repository.write({ [`api/${file}`]: proto("int64 a = 1;", "int64 count = 2;") });
+  const report = await checkJson(join(repository.path, "api"), ...breaking);
+  expect(told(report)).toEqual(["error NUMBER_REUSED x.v1.M.count: ", "error FIELD_SAME_TYPE x.v1.M.a: main v1.0.0"]);
+  expect(report.findings[0]?.message).toContain("in v1.0.0:");
+});
+
+test("the order of the earlier releases that are named changes no finding", async () => {
+  using folder = temporaryFolder();
+  const fields = { head: "int64 c = 2;", base: "", one: "string a = 2;", two: "string b = 2;", three: "string a = 2;" };
+  for (const [name, field] of Object.entries(fields)) {
+    writeFiles(join(folder.path, name), { [file]: proto("string id = 1;", field) });
+  }
+  const ask = async (...earlier: readonly string[]) => {
+    const argv = earlier.flatMap((name) => ["--against", name]);
+    return (await checkJson(folder.path, "head", ...breaking, "--against", "base", ...argv)).findings;
+  };
+  const findings = await ask("one", "two", "three");
+  expect(findings.map(({ rule }) => rule)).toContain("NUMBER_REUSED");
+  expect(await ask("three", "two", "one")).toEqual(findings);
+  expect(await ask("two", "one", "three")).toEqual(findings);
 });
 
 test("what is deleted must have been deprecated in releases for as long as the policy says", async () => {

@@ -35,6 +35,7 @@ export function toFinding(found: CompatFinding, sides: Sides): Found {
     dimension: rule.dimension,
     breaks,
     witness: witness ?? null,
+    subject: found.before,
   };
 }
 

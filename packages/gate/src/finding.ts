@@ -1,4 +1,5 @@
 import type { Breaks, Dimension, Severity, Witness } from "@breakwater/compat";
+import type { ModelKey } from "@breakwater/schema";
 import { compareText } from "./compare-text.ts";
 
 /** The checks of a run, in the order of the report. */
@@ -44,6 +45,11 @@ export interface Found {
   readonly breaks: readonly Breaks[];
   /** Evidence that was run, or why there is none; null for rules that need none. */
   readonly witness: Witness | null;
+  /**
+   * The element of the base that it is about, for those who look at the base again; undefined if there is none. No
+   * report has it.
+   */
+  readonly subject?: ModelKey | undefined;
 }
 
 /** A finding with what people have decided about it. The JSON report holds these as they are. */

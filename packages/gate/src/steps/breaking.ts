@@ -123,6 +123,7 @@ function describe(
       severity: comparison.isUnstable(keys) ? "note" : severity,
       breaks,
       witness: flows.length > 0 ? (witness ?? null) : null,
+      subject: keys.before,
     };
   }
   return { ...finding, dimension, breaks: [], severity: "note", advice: `Nothing: ${reason}.` };

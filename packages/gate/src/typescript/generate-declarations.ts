@@ -22,7 +22,7 @@ export interface GenerateRequest {
 }
 
 /**
- * Writes the TypeScript declarations that protoc-gen-es makes by default. It is run without buf, which would have it
+ * Writes the TypeScript that protoc-gen-es makes. It is run without buf, which would have it
  * generate all that the files import, and they import most of a repository.
  * @returns why protoc-gen-es refuses the schemas, as a string; undefined when all is written
  * @throws when the generator fails in any other way
@@ -40,7 +40,10 @@ export async function generateDeclarations(context: RunContext, of: GenerateRequ
     writeFileSync(join(output, name), content);
   }
   const written = new Set(response.file.map(({ name }) => name));
-  const missing = files.find((name) => !written.has(`${name.replace(/\.proto$/, "")}_pb.d.ts`));
+  const missing = files.find((name) => {
+    const module = `${name.replace(/\.proto$/, "")}_pb`;
+    return ![".d.ts", ".ts"].some((extension) => written.has(`${module}${extension}`));
+  });
   if (missing !== undefined) throw new Error(`protoc-gen-es wrote no TypeScript for ${missing}: ${stderr}`);
   return undefined;
 }
@@ -52,14 +55,15 @@ const numbers = { fileToGenerate: 1, parameter: 2, protoFile: 15, sourceFileDesc
  * Asks for the declarations of some files and of those whose types they name. What is further away shows in no
  * property of theirs, and an import that leads nowhere is no fault in a declaration.
  * @param files import paths that the image has
+ * @param parameter what protoc-gen-es is told
  */
-export function encodeRequest(image: Image, files: readonly string[]): Uint8Array {
+export function encodeRequest(image: Image, files: readonly string[], parameter = "target=dts"): Uint8Array {
   const generated = withNamed(image, files);
   const closure = image.closureOf(generated);
   const writer = new BinaryWriter();
   const field = (number: number): BinaryWriter => writer.tag(number, WireType.LengthDelimited);
   for (const name of generated) field(numbers.fileToGenerate).string(name);
-  field(numbers.parameter).string("target=dts");
+  field(numbers.parameter).string(parameter);
   // Comments would be generated too, and nobody reads them.
   const contents = image.files.map(({ name }) => ({ name, content: image.contentOf(name) ?? new Uint8Array() }));
   for (const { name, content } of contents) if (closure.has(name)) field(numbers.protoFile).bytes(content);

@@ -86,6 +86,7 @@ const finding: Finding = {
   waiver: null,
   approval: null,
   baselines: [],
+  consumers: null,
 };
 
 function tableOf(pairs: readonly Pair[]): string {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Rule } from "@breakwater/compat";
 import { type Destination, findBaseline } from "./baseline.ts";
 import type { Opened } from "./compile-sides.ts";
+import { consumerPath } from "./consumers/consumer-path.ts";
 import { type CheckName, type Finding, checkNames, isFailing } from "./finding.ts";
 import { undecided } from "./fingerprint.ts";
 import { GateError } from "./gate-error.ts";
@@ -28,6 +29,8 @@ export interface CheckRequest {
   readonly folder: string;
   /** Rules of the engine to judge by; all of them by default. */
   readonly engineRules?: readonly Rule[] | undefined;
+  /** Places to look for consumers at, beside the workspace around a folder that is checked; none by default. */
+  readonly consumers?: readonly string[];
 }
 
 /** The verdict of a check with everything that a report shows. */
@@ -54,6 +57,7 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   const only = checkNames.filter((name) => request.only.has(name));
   const input = parseInput(request.input);
   if (input.kind === "directory") requireFolder(resolve(request.folder, input.path), input.text);
+  const consumers = (request.consumers ?? []).map((text) => consumerPath(text, request.folder));
   const baseline =
     against === undefined ? await findBaseline(context, baselineFolder(request), request.destination) : undefined;
   const why = baseline === undefined ? [] : [`baseline: ${baseline.why}`];
@@ -86,6 +90,11 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     opened: { head, base },
     source: baseline?.source,
     engineRules: request.engineRules,
+    consumers: {
+      folder: input.kind === "directory" ? resolve(request.folder, input.path) : request.folder,
+      hasWorkspace: input.kind === "directory",
+      paths: consumers,
+    },
   });
   context.cache.prune();
   const { rules, ...rest } = judged;

@@ -1,6 +1,7 @@
 import type { Breaks, Dimension, Severity, Witness } from "@breakwater/compat";
 import type { ModelKey } from "@breakwater/schema";
 import { compareText } from "./compare-text.ts";
+import type { Use } from "./consumers/use.ts";
 
 /** The checks of a run, in the order of the report. */
 export const checkNames = ["format", "lint", "breaking", "generated", "policy"] as const;
@@ -62,6 +63,8 @@ export interface Finding extends Found {
   readonly approval: Approval | null;
   /** The baselines that a break is about, the base first; empty when the base is the only one. */
   readonly baselines: readonly string[];
+  /** Who uses the element; empty when nobody does, null when that was not looked at. */
+  readonly consumers: readonly Use[] | null;
 }
 
 /** What a waiver says about its finding. */

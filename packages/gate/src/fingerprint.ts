@@ -17,5 +17,5 @@ export function fingerprintOf({ check, rule, element, path, message, old, new: n
 
 /** A finding that nothing has been decided about. */
 export function undecided(found: Found): Finding {
-  return { ...found, fingerprint: fingerprintOf(found), waiver: null, approval: null, baselines: [] };
+  return { ...found, fingerprint: fingerprintOf(found), waiver: null, approval: null, baselines: [], consumers: null };
 }

@@ -1,6 +1,7 @@
 import type { Rule } from "@breakwater/compat";
 import type { Scope } from "./affected/scope.ts";
 import type { Opened, Sides } from "./compile-sides.ts";
+import type { ConsumersRequest, WithConsumers } from "./consumers/add-consumers.ts";
 import { type CheckName, type Finding, type Found, isFailing, sortFindings } from "./finding.ts";
 import { undecided } from "./fingerprint.ts";
 import { type ChosenPolicy, choosePolicy } from "./policy-file.ts";
@@ -33,6 +34,8 @@ export interface JudgeRequest {
   readonly opened: { readonly head: Opened; readonly base: Opened };
   /** Rules of the engine to judge by; all of them by default. */
   readonly engineRules?: readonly Rule[] | undefined;
+  /** Where to look for consumers of what breaks; nowhere by default. */
+  readonly consumers?: Omit<ConsumersRequest, "base"> | undefined;
 }
 
 /** What was found, and by whose rules. */
@@ -72,7 +75,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
   });
   const found = results.flatMap((result) => result.findings).filter((finding) => isAffected(finding, scope));
   const checks = results.map(({ check: name }) => name);
-  const findings = applyWaivers({
+  const decided = applyWaivers({
     findings: await againstReleases(context, of, { found, releases: prepared?.supported ?? [] }),
     head: waiversOf(sides.head),
     base: waiversOf(sides.base),
@@ -80,6 +83,8 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     today: dayOf(context.io.now()),
     maxDays: chosen.maxWaiverDays,
   });
+  const consumed = await withConsumers(context, request, decided);
+  const { findings } = consumed;
   return {
     verdict: findings.some(isFailing) ? "fail" : "pass",
     findings,
@@ -91,6 +96,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
       ...(prepared?.notes ?? []),
       ...sideNotes(sides.head, sides.base),
       ...results.flatMap((result) => result.notes),
+      ...consumed.notes,
     ],
   };
 }
@@ -121,6 +127,21 @@ async function againstReleases(
   const judged = await judgeReleases(context, of, { releases, found: breaks });
   const others = found.filter(({ check }) => check !== "breaking").map(undecided);
   return sortFindings([...others, ...judged.map(({ found: one, baselines }) => ({ ...undecided(one), baselines }))]);
+}
+
+/** Loaded when something breaks, as most changes break nothing. */
+async function withConsumers(
+  context: RunContext,
+  { sides, consumers }: JudgeRequest,
+  findings: readonly Finding[],
+): Promise<WithConsumers> {
+  if (
+    consumers === undefined ||
+    !findings.some(({ severity, subject }) => severity !== "note" && subject !== undefined)
+  )
+    return { findings, notes: [] };
+  const { addConsumers } = await import("./consumers/add-consumers.ts");
+  return await addConsumers(context, { ...consumers, base: sides.base }, findings);
 }
 
 /** What was there before and is in no affected package, or file of its own, has nothing to do with the change. */

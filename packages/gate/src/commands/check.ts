@@ -16,6 +16,7 @@ interface CheckOptions {
   readonly only?: ReadonlySet<CheckName>;
   readonly format: readonly Output[];
   readonly full: boolean;
+  readonly consumers: readonly string[];
 }
 
 /** Adds `breakwater check`. */
@@ -23,10 +24,16 @@ export function addCheck(program: Command, host: Host): void {
   const onlyOption = new Option("--only <checks>", `run some checks: ${checkNames.join(",")}`).argParser(parseOnly);
   const againstOption = new Option("--against <input>", "the baseline, in the same grammar; repeated: earlier releases")
     .default([], "see above")
-    .argParser((text: string, others: readonly string[]) => [...others, text]);
+    .argParser(collect);
   const format = new Option("--format <form>", `${forms.join(", ")}; FORM=FILE writes to a file; can be repeated`)
     .default([], "text")
     .argParser(parseOutput);
+  const consumersOption = new Option(
+    "--consumers <path>",
+    "also look here for TypeScript that uses what breaks; repeatable",
+  )
+    .default([], "the workspace")
+    .argParser(collect);
   program
     .command("check")
     .summary("check the working tree, or INPUT, against a baseline")
@@ -37,19 +44,21 @@ export function addCheck(program: Command, host: Host): void {
     .option("--before <commit>", "the commit that the branch had before a push")
     .addOption(onlyOption)
     .addOption(format)
+    .addOption(consumersOption)
     .option("--full", "look at every package, changed or not, and use no cache", false)
     .addHelpText("after", examples)
     .action(async (input: string, options: CheckOptions) => {
       const { engineRules } = host;
       const only = options.only ?? new Set(checkNames);
-      const { against, target, before } = options;
+      const { against, target, before, consumers } = options;
       if (against.length > 0 && [target, before].some((text) => (text ?? "") !== "")) {
         const message =
           "--target and --before are for the default baseline: name it with --against, or leave that out.";
         throw new GateError("usage", message);
       }
       const destination = { target, before };
-      await runCheck(host, { input, against, destination, only, folder: host.folder(), engineRules }, options);
+      const request = { input, against, destination, only, consumers, engineRules };
+      await runCheck(host, { ...request, folder: host.folder() }, options);
     });
 }
 
@@ -104,6 +113,10 @@ Exit codes:
 ${Object.values(exitCodes)
   .map(({ code, meaning }) => `  ${String(code).padStart(2)}  ${meaning}`)
   .join("\n")}`;
+
+function collect(text: string, others: readonly string[]): readonly string[] {
+  return [...others, text];
+}
 
 function parseOnly(text: string): ReadonlySet<CheckName> {
   const names = text.split(",").map((name) => name.trim());

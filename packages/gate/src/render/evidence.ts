@@ -1,8 +1,9 @@
 import type { Finding } from "../finding.ts";
+import { consumerLines } from "./consumer-lines.ts";
 
-/** Against what, who breaks and what shows it, in lines; none for findings that are not about a change. */
+/** Against what, who breaks, what shows it and who uses the element; none for findings that are not about a change. */
 export function evidence(finding: Finding): string[] {
-  return [against(finding) ?? [], harm(finding) ?? [], proof(finding)].flat();
+  return [against(finding) ?? [], harm(finding) ?? [], proof(finding), consumerLines(finding.consumers)].flat();
 }
 
 /** The baselines that it is about, where there are several; undefined for the base alone. */

@@ -9,7 +9,7 @@ import { printable } from "./printable.ts";
 test("a report has one annotation per finding, and notes are notices", () => {
   const [error, notice] = renderGithub(sampleReport, "api").split("\n");
   expect(error).toBe(
-    '::error file=api/x/v1/x.proto,line=4,col=3,title=FIELD_SAME_TYPE::Field "1" with name "a" on message "M" changed type from "int32" to "int64".%0Awas: int32 a = 1;%0Anow: int64 a = 1;%0Abreaks callers (binary)%0Abinary  08ff%0A  old  {"a":-1}%0A  new  refused%0AAdd a new field with the new type and a new number, and deprecate this one.%0AIf it has to be: breakwater waive 0123456789ab',
+    '::error file=api/x/v1/x.proto,line=4,col=3,title=FIELD_SAME_TYPE::Field "1" with name "a" on message "M" changed type from "int32" to "int64".%0Awas: int32 a = 1;%0Anow: int64 a = 1;%0Abreaks callers (binary)%0Abinary  08ff%0A  old  {"a":-1}%0A  new  refused%0Aused by src/app.ts:3:7%0AAdd a new field with the new type and a new number, and deprecate this one.%0AIf it has to be: breakwater waive 0123456789ab',
   );
   expect(notice).toMatch(/^::notice .*title=FIELD_LOWER_SNAKE_CASE \(existing\)::/);
 });

@@ -2,6 +2,7 @@ import { type Breaks, type Severity, type Witness, dimensions } from "@breakwate
 import { expect, test } from "vitest";
 import type { Report } from "../check.ts";
 import { type Approval, type Finding, type FindingWaiver, checkNames } from "../finding.ts";
+import type { Use } from "../consumers/use.ts";
 import { hostileReport, hostileTexts } from "../testing/hostile.ts";
 import { sampleFinding, sampleReport, sampleReports } from "../testing/sample-report.ts";
 import { reportSchema, validatorOf } from "../testing/schema-validator.ts";
@@ -67,7 +68,7 @@ type Unconfirmed = Extract<Witness, { confirmed: false }>;
 /** The fields of a type: one that is missing here, or too many, does not compile. */
 type Fields<Type> = Readonly<Record<keyof Type, true>>;
 
-const finding: Fields<Finding> = {
+const finding: Fields<Omit<Finding, "subject">> = {
   check: true,
   rule: true,
   severity: true,
@@ -90,6 +91,7 @@ const finding: Fields<Finding> = {
   waiver: true,
   approval: true,
   baselines: true,
+  consumers: true,
 };
 const report: Fields<Report & { version: number }> = {
   version: true,
@@ -102,6 +104,7 @@ const report: Fields<Report & { version: number }> = {
   findings: true,
 };
 const waiver: Fields<FindingWaiver> = { status: true, reason: true, owner: true, issue: true, until: true };
+const use: Fields<Use> = { path: true, line: true, column: true, text: true };
 const approval: Fields<Approval> = { by: true, at: true };
 const confirmedWitness: Fields<Confirmed> = { confirmed: true, flow: true, input: true, before: true, after: true };
 const unconfirmedWitness: Fields<Unconfirmed> = { confirmed: true, reason: true, program: true };
@@ -111,6 +114,7 @@ for (const [name, fields] of Object.entries({
   report,
   waiver,
   approval,
+  use,
   confirmedWitness,
   unconfirmedWitness,
 })) {

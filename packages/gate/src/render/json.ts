@@ -19,7 +19,7 @@ export function renderJsonError(error: { readonly code: number; readonly message
 // Named one by one, so that a field of ours does not slip into the contract.
 function toJson(finding: Finding): Finding {
   const { check, rule, severity, existing, element, path, line, column, deleted, oldPath, oldLine } = finding;
-  const { message, advice, dimension, breaks, witness, fingerprint, waiver, approval, baselines } = finding;
+  const { message, advice, dimension, breaks, witness, fingerprint, waiver, approval, baselines, consumers } = finding;
   const lines = { old: finding.old, new: finding.new };
   return {
     check,
@@ -43,5 +43,6 @@ function toJson(finding: Finding): Finding {
     waiver,
     approval,
     baselines,
+    consumers,
   };
 }

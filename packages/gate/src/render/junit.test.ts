@@ -60,6 +60,7 @@ breaks callers (binary)
 binary  08ff
   old  {"a":-1}
   new  refused
+used by src/app.ts:3:7
 Do: Add a new field with the new type and a new number, and deprecate this one.
 Or: breakwater waive 0123456789ab, if it has to be.`);
 });

@@ -34,6 +34,7 @@ Field \`1\` with name \`a\` on message \`M\` changed type from \`int32\` to \`in
 binary  08ff
   old  {"a":-1}
   new  refused
+used by src/app.ts:3:7
 \`\`\`
 
 **Do:** Add a new field with the new type and a new number\\, and deprecate this one\\.

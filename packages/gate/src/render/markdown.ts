@@ -1,5 +1,6 @@
 import type { Report } from "../check.ts";
 import { type Finding, isFailing } from "../finding.ts";
+import { consumerLines } from "./consumer-lines.ts";
 import { decision, wayOut } from "./decision.ts";
 import { diffLines } from "./diff-lines.ts";
 import { against, harm, proof } from "./evidence.ts";
@@ -98,7 +99,7 @@ function item(finding: Finding): string {
 function bodyOf(finding: Finding): string {
   const { message, advice } = finding;
   const diff = diffLines(finding);
-  const shown = proof(finding).flatMap((line) => line.split("\n"));
+  const shown = [...proof(finding), ...consumerLines(finding.consumers)].flatMap((line) => line.split("\n"));
   const out = isFailing(finding) ? wayOut(finding) : undefined;
   const decided = decision(finding);
   return [

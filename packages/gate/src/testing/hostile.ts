@@ -54,6 +54,8 @@ export function hostileReport(text: string): Report {
     new: text,
     message: text,
     advice: `Nothing: ${text}.`,
+    baselines: [text, text],
+    consumers: [{ path: text, line: 1, column: 1, text }],
   };
   const waiver = { status: "active", reason: text, owner: text, issue: text, until: "2026-12-31" } as const;
   const seen = { flow: "old-to-new", before: text, after: text } as const;

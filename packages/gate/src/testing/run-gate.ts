@@ -26,6 +26,8 @@ interface GateWorld {
   readonly now: Date;
   /** Whether stdout is a terminal that shows colour. */
   readonly color: boolean;
+  /** What runs scripts. */
+  readonly execPath: string;
 }
 
 /** Runs the command line in this process, with `folder` as its working directory. */
@@ -33,9 +35,9 @@ export async function runGate(folder: string, ...argv: string[]): Promise<GateRu
   return await runGateWith({}, folder, ...argv);
 }
 
-/** The same with more in its environment, at another time, or at a terminal. */
+/** The same with more in its environment, at another time, at a terminal, or with a stand-in for Node. */
 export async function runGateWith(
-  { env = {}, now = new Date(), color = false }: Partial<GateWorld>,
+  { env = {}, now = new Date(), color = false, execPath = process.execPath }: Partial<GateWorld>,
   folder: string,
   ...argv: string[]
 ): Promise<GateRun> {
@@ -45,7 +47,7 @@ export async function runGateWith(
     cwd: folder,
     env: { ...process.env, ...env },
     color,
-    execPath: process.execPath,
+    execPath,
     stdout: (text) => (stdout += text),
     stderr: (text) => (stderr += text),
     now: () => now,

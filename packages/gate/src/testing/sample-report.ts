@@ -31,6 +31,7 @@ export const sampleFinding: Finding = {
   waiver: null,
   approval: null,
   baselines: [],
+  consumers: [{ path: "src/app.ts", line: 3, column: 7, text: "book.a" }],
 };
 
 /** A waiver that counts. */

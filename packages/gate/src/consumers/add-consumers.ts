@@ -1,0 +1,129 @@
+import { readFileSync, realpathSync } from "node:fs";
+import type { Element } from "@breakwater/schema";
+import type { Finding } from "../finding.ts";
+import { elementOf } from "../model-element.ts";
+import type { RunContext } from "../run-context.ts";
+import type { Side } from "../side.ts";
+import { baseCode } from "./base-code.ts";
+import type { ConsumerPath } from "./consumer-path.ts";
+import type { Left, UsesAnswer } from "./find-uses.ts";
+import { generatedNameOf } from "./generated-name-of.ts";
+import { type GeneratedName, isGeneratedText, readGenerated } from "./generated-names.ts";
+import { packageFinder } from "./package-finder.ts";
+import { runFindUses } from "./run-find-uses.ts";
+import { type SearchArea, searchArea } from "./search-area.ts";
+import { type ShowPath, missingNotes, pathsFrom, searchNotes } from "./search-notes.ts";
+import type { Use } from "./use.ts";
+
+/** Where to look for consumers, and what they have used so far. */
+export interface ConsumersRequest {
+  readonly base: Side;
+  /** Folder that paths start from, absolute. */
+  readonly folder: string;
+  /** Whether the head is that folder, so that the workspace around it consumes the schemas. */
+  readonly hasWorkspace: boolean;
+  /** Other places to look at. */
+  readonly paths: readonly ConsumerPath[];
+}
+
+/** Findings with their consumers, and what was looked at. */
+export interface WithConsumers {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+/** Milliseconds after which no other project is opened. */
+const budget = 60_000;
+
+/**
+ * Adds to each finding about a break who uses the element, as TypeScript sees it in the sources at hand. It changes no
+ * verdict: where there is no answer, a note says why.
+ */
+export async function addConsumers(
+  context: RunContext,
+  request: ConsumersRequest,
+  findings: readonly Finding[],
+): Promise<WithConsumers> {
+  const { base, folder, hasWorkspace, paths } = request;
+  const asked = new Map(findings.flatMap((finding) => subjectOf(finding, base)));
+  if (asked.size === 0 || (!hasWorkspace && paths.length === 0)) return { findings, notes: [] };
+  const wanted = Map.groupBy(asked.values(), ({ file }) => file.name);
+  const area = searchArea({ checked: hasWorkspace ? folder : undefined, paths, schemaFiles: [...wanted.keys()] });
+  const lacking = missingNotes(area.consumers.missing);
+  if (area.configs.length === 0) return { findings, notes: lacking };
+  const start = performance.now();
+  const { instead, notes } = await baseCode(context, base.schemas.image, area.consumers.generated);
+  const answer = await runFindUses(context, {
+    folder,
+    configs: area.configs,
+    packages: area.workspace.packages.map((one) => one.folder),
+    consumers: [...area.consumers.folders],
+    wanted: Object.fromEntries([...wanted].map(([name, elements]) => [name, elements.map(generatedNameOf)])),
+    instead: Object.fromEntries(instead),
+    budget,
+  });
+  if (typeof answer === "string")
+    return { findings, notes: [...lacking, `consumers could not be looked at: ${answer}`] };
+  const left = [...answer.left, ...straysOf(area, answer)];
+  const search = {
+    answer,
+    left,
+    declared: declaredIn(area, instead),
+    replaced: answer.code.filter((path) => instead.has(path)),
+  };
+  const show = pathsFrom(realpathSync(folder));
+  const located = findings.map((finding): Finding => {
+    const element = asked.get(finding);
+    return element === undefined ? finding : { ...finding, consumers: usesOf(element, search, show) };
+  });
+  const took = performance.now() - start;
+  const told = [...searchNotes({ ...search, took }, show), ...notes.map((note) => `consumers: ${note}`)];
+  return { findings: located, notes: [...told, ...lacking] };
+}
+
+/** The element of the base that a finding is about, where its consumers are of interest. */
+function subjectOf(finding: Finding, { schemas }: Side): [Finding, Element][] {
+  const { check, severity, subject } = finding;
+  if (check !== "breaking" || severity === "note" || subject === undefined) return [];
+  // A package has no code of its own.
+  const element = subject.startsWith("package ") ? undefined : elementOf(subject, schemas.index);
+  return element === undefined ? [] : [[finding, element]];
+}
+
+/** Sources of consumers that no project has, and that can see the code; those of tools are configuration. */
+function straysOf({ workspace, consumers }: SearchArea, { sources }: UsesAnswer): Left[] {
+  const looked = new Set(sources);
+  const imports = [...consumers.names].flatMap((name) => [`"${name}`, `'${name}`]);
+  const canSee = (path: string): boolean => {
+    const text = readFileSync(path, "utf8");
+    return /_pb(\.[jt]s)?["']/.test(text) || imports.some((start) => text.includes(start));
+  };
+  const packages = packageFinder(workspace.packages.map(({ folder }) => folder));
+  const strays = workspace.sources.filter((path) => {
+    if (looked.has(path) || /\.config\.[cm]?ts$/.test(path)) return false;
+    return consumers.folders.has(packages(path)) && !isGeneratedText(readFileSync(path, "utf8")) && canSee(path);
+  });
+  return strays.map((path) => ({ path, reason: "no tsconfig.json of its package, or above it, has it" }));
+}
+
+/** What the code of the workspace declares, with the code of the base in its place. */
+function declaredIn({ consumers }: SearchArea, instead: ReadonlyMap<string, string>): ReadonlySet<GeneratedName> {
+  const texts = consumers.generated.map((path) => instead.get(path) ?? readFileSync(path, "utf8"));
+  return new Set(texts.flatMap((text) => readGenerated(text)?.declarations ?? []).map(({ name }) => name));
+}
+
+interface Search {
+  readonly answer: UsesAnswer;
+  readonly left: readonly Left[];
+  readonly declared: ReadonlySet<GeneratedName>;
+}
+
+/** Who uses an element; null when some consumer could not be looked at, or no code of the element is known. */
+function usesOf(element: Element, { answer, left, declared }: Search, show: ShowPath): readonly Use[] | null {
+  const name = generatedNameOf(element);
+  const found = answer.uses[name];
+  const uses = (found ?? []).map((place): Use => ({ ...place, path: show(place.path) }));
+  if (uses.length > 0) return uses;
+  const isComplete = left.length === 0 && answer.projects.length > 0;
+  return isComplete && (found !== undefined || declared.has(name)) ? [] : null;
+}

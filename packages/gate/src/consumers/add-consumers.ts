@@ -47,11 +47,11 @@ export async function addConsumers(
   const { base, folder, hasWorkspace, paths } = request;
   const asked = new Map(findings.flatMap((finding) => subjectOf(finding, base)));
   if (asked.size === 0 || (!hasWorkspace && paths.length === 0)) return { findings, notes: [] };
+  const start = performance.now();
   const wanted = Map.groupBy(asked.values(), ({ file }) => file.name);
   const area = searchArea({ checked: hasWorkspace ? folder : undefined, paths, schemaFiles: [...wanted.keys()] });
   const lacking = missingNotes(area.consumers.missing);
   if (area.configs.length === 0) return { findings, notes: lacking };
-  const start = performance.now();
   const { instead, notes } = await baseCode(context, base.schemas.image, area.consumers.generated);
   const answer = await runFindUses(context, {
     folder,

@@ -145,6 +145,21 @@ test("without a consumer nothing is said", async () => {
   expect(await checkWorkspace({})).toEqual({ verdict: "fail", consumers: null, notes: [] });
 });
 
+for (const [what, rule, body] of [
+  ["has another type", "FIELD_SAME_TYPE", "string a = 1; int32 b = 2;"],
+  ["has another name", "FIELD_SAME_NAME", "string a = 1; string c = 2;"],
+  ["is wrapped in a oneof", "TS_PROPERTY_CHANGED", "string a = 1; oneof pick { string b = 2; }"],
+] as const) {
+  test(`a field that ${what} has the consumers that it had`, async () => {
+    using folder = consumerWorkspace({ "proto/x/v1/x.proto": before, "services/a/src/a.ts": uses });
+    folder.write({ "proto/x/v1/x.proto": schema(body) });
+    folder.generate();
+    const { findings } = await checkJson(folder.path, ...against, "--only", "breaking");
+    const found = findings.find((finding) => finding.rule === rule);
+    expect(found?.consumers?.map(show)).toEqual([`services/a/src/a.ts:${use}`]);
+  });
+}
+
 test("a finding about what was not there, and a note, have no consumers", async () => {
   using folder = consumerWorkspace({ "proto/x/v1/x.proto": before, "services/a/src/a.ts": uses });
   folder.write({ "proto/x/v1/x.proto": schema("string a = 1; string b = 2; string c = 3;") });

@@ -38,47 +38,62 @@ const budget = 60_000;
 /**
  * Adds to each finding about a break who uses the element, as TypeScript sees it in the sources at hand. It changes no
  * verdict: where there is no answer, a note says why.
+ * @throws when the check is asked to end
  */
 export async function addConsumers(
   context: RunContext,
   request: ConsumersRequest,
   findings: readonly Finding[],
 ): Promise<WithConsumers> {
+  const asked = new Map(findings.flatMap((finding) => subjectOf(finding, request.base)));
+  if (asked.size === 0 || (!request.hasWorkspace && request.paths.length === 0)) return { findings, notes: [] };
+  try {
+    const { usesOf, notes } = await search(context, request, [...asked.values()]);
+    const located = findings.map((finding): Finding => {
+      const element = asked.get(finding);
+      return element === undefined ? finding : { ...finding, consumers: usesOf(element) };
+    });
+    return { findings: located, notes };
+  } catch (error) {
+    context.io.signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    return { findings, notes: [`consumers could not be looked at: ${reason}`] };
+  }
+}
+
+/** What a search came to. */
+interface Result {
+  /** Who uses an element; null when some consumer could not be looked at, or no code of the element is known. */
+  readonly usesOf: (element: Element) => readonly Use[] | null;
+  readonly notes: readonly string[];
+}
+
+async function search(context: RunContext, request: ConsumersRequest, elements: readonly Element[]): Promise<Result> {
   const { base, folder, hasWorkspace, paths } = request;
-  const asked = new Map(findings.flatMap((finding) => subjectOf(finding, base)));
-  if (asked.size === 0 || (!hasWorkspace && paths.length === 0)) return { findings, notes: [] };
   const start = performance.now();
-  const wanted = Map.groupBy(asked.values(), ({ file }) => file.name);
+  const wanted = Map.groupBy(elements, ({ file }) => file.name);
   const area = searchArea({ checked: hasWorkspace ? folder : undefined, paths, schemaFiles: [...wanted.keys()] });
   const lacking = missingNotes(area.consumers.missing);
-  if (area.configs.length === 0) return { findings, notes: lacking };
-  const { instead, notes } = await baseCode(context, base.schemas.image, area.consumers.generated);
+  if (area.configs.length === 0) return { usesOf: () => null, notes: lacking };
+  const { instead, left: stale } = await baseCode(context, base.schemas.image, area.consumers.generated);
   const answer = await runFindUses(context, {
     folder,
     configs: area.configs,
     packages: area.workspace.packages.map((one) => one.folder),
     consumers: [...area.consumers.folders],
-    wanted: Object.fromEntries([...wanted].map(([name, elements]) => [name, elements.map(generatedNameOf)])),
+    wanted: Object.fromEntries([...wanted].map(([name, some]) => [name, some.map(generatedNameOf)])),
     instead: Object.fromEntries(instead),
     budget,
   });
-  if (typeof answer === "string")
-    return { findings, notes: [...lacking, `consumers could not be looked at: ${answer}`] };
-  const left = [...answer.left, ...straysOf(area, answer)];
-  const search = {
-    answer,
-    left,
-    declared: declaredIn(area, instead),
-    replaced: answer.code.filter((path) => instead.has(path)),
-  };
+  const left = [...stale, ...answer.left, ...straysOf(area, answer)];
+  const declared = declaredIn(area, instead);
   const show = pathsFrom(realpathSync(folder));
-  const located = findings.map((finding): Finding => {
-    const element = asked.get(finding);
-    return element === undefined ? finding : { ...finding, consumers: usesOf(element, search, show) };
-  });
+  const replaced = answer.code.filter((path) => instead.has(path));
   const took = performance.now() - start;
-  const told = [...searchNotes({ ...search, took }, show), ...notes.map((note) => `consumers: ${note}`)];
-  return { findings: located, notes: [...told, ...lacking] };
+  return {
+    usesOf: (element) => lookUp(element, { answer, left, declared }, show),
+    notes: [...searchNotes({ answer, left, replaced, took }, show), ...lacking],
+  };
 }
 
 /** The element of the base that a finding is about, where its consumers are of interest. */
@@ -112,14 +127,13 @@ function declaredIn({ consumers }: SearchArea, instead: ReadonlyMap<string, stri
   return new Set(texts.flatMap((text) => readGenerated(text)?.declarations ?? []).map(({ name }) => name));
 }
 
-interface Search {
+interface Found {
   readonly answer: UsesAnswer;
   readonly left: readonly Left[];
   readonly declared: ReadonlySet<GeneratedName>;
 }
 
-/** Who uses an element; null when some consumer could not be looked at, or no code of the element is known. */
-function usesOf(element: Element, { answer, left, declared }: Search, show: ShowPath): readonly Use[] | null {
+function lookUp(element: Element, { answer, left, declared }: Found, show: ShowPath): readonly Use[] | null {
   const name = generatedNameOf(element);
   const found = answer.uses[name];
   const uses = (found ?? []).map((place): Use => ({ ...place, path: show(place.path) }));

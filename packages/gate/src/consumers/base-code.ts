@@ -4,14 +4,15 @@ import type { Image } from "@breakwater/schema";
 import type { RunContext } from "../run-context.ts";
 import { encodeRequest, generateDeclarations } from "../typescript/generate-declarations.ts";
 import { findTools } from "../typescript/installed-tools.ts";
+import type { Left } from "./find-uses.ts";
 import { readGenerated } from "./generated-names.ts";
 
 /** Code of the base for a workspace whose code may be that of the head. */
 export interface BaseCode {
   /** Texts that differ from those on the disk, by absolute path. */
   readonly instead: ReadonlyMap<string, string>;
-  /** Why some code stays as it is, for people. */
-  readonly notes: readonly string[];
+  /** Code that stays as it is, so that what it does not use may be used by the base. */
+  readonly left: readonly Left[];
 }
 
 /** Generated code of a workspace: a text, and what it was generated from and how. */
@@ -19,42 +20,66 @@ interface Existing {
   readonly path: string;
   readonly text: string;
   readonly source: string;
-  /** Parameter of protoc-gen-es. */
-  readonly parameter: string;
+  /** Parameter of protoc-gen-es; undefined when another version of it has generated the text. */
+  readonly parameter: string | undefined;
 }
 
 /**
  * Generates the code of the base again, as the comment at the top of each file says that it was done: on the head an
- * element may be gone, and what used it refers to nothing then. Code of the first version of protoc-gen-es stays.
+ * element may be gone, and what used it refers to nothing then.
  * @param paths generated code of the workspace
+ * @throws when the check is asked to end
  */
 export async function baseCode(context: RunContext, image: Image, paths: readonly string[]): Promise<BaseCode> {
   const known = new Set(image.files.map(({ name }) => name));
   const existing = paths.flatMap(readExisting).filter(({ source }) => known.has(source));
   const instead = new Map<string, string>();
-  const tools = findTools();
-  if (typeof tools === "string") return { instead, notes: existing.length === 0 ? [] : [tools] };
-  const notes: string[] = [];
+  const left: Left[] = [];
   for (const [parameter, group] of Map.groupBy(existing, (one) => one.parameter)) {
-    const output = context.folder("base-code");
     const files = [...new Set(group.map(({ source }) => source))];
-    const request = encodeRequest(image, files, parameter);
-    const refusal = await generateDeclarations(context, { request, files, generator: tools.generator, output });
-    if (refusal !== undefined) notes.push(`protoc-gen-es does not generate the code of the base: ${refusal}`);
-    for (const { path, text, source } of refusal === undefined ? group : []) {
-      const generated = join(output, source.replace(/\.proto$/, "") + (/_pb(?:\.d)?\.ts$/.exec(path)?.[0] ?? "_pb.ts"));
-      const base = existsSync(generated) ? readFileSync(generated, "utf8") : text;
-      if (codeOf(base) !== codeOf(text)) instead.set(path, base);
+    const output = parameter === undefined ? otherVersion : await generate(context, image, { files, parameter });
+    if ("refusal" in output) {
+      left.push(...group.map(({ path }) => ({ path, reason: output.refusal })));
+      continue;
+    }
+    for (const { path, text, source } of group) {
+      const base = join(output.folder, source.replace(/\.proto$/, path.endsWith(".d.ts") ? "_pb.d.ts" : "_pb.ts"));
+      const code = existsSync(base) ? readFileSync(base, "utf8") : text;
+      if (codeOf(code) !== codeOf(text)) instead.set(path, code);
     }
   }
-  return { instead, notes };
+  return { instead, left };
+}
+
+type Output = { readonly folder: string } | { readonly refusal: string };
+
+const otherVersion: Output = { refusal: "not of protoc-gen-es 2, so that it is read as it is" };
+
+async function generate(
+  context: RunContext,
+  image: Image,
+  { files, parameter }: { readonly files: readonly string[]; readonly parameter: string },
+): Promise<Output> {
+  const tools = findTools();
+  if (typeof tools === "string") return { refusal: tools };
+  const output = context.folder("base-code");
+  try {
+    const request = encodeRequest(image, files, parameter);
+    const refusal = await generateDeclarations(context, { request, files, generator: tools.generator, output });
+    return refusal === undefined ? { folder: output } : { refusal };
+  } catch (error) {
+    context.io.signal.throwIfAborted();
+    // A parameter of a newer version ends it in another way.
+    return { refusal: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) };
+  }
 }
 
 function readExisting(path: string): Existing[] {
   const text = readFileSync(path, "utf8");
   const source = readGenerated(text)?.source;
+  if (source === undefined) return [];
   // The second version imports its helpers from there.
-  if (source === undefined || !text.includes("@bufbuild/protobuf/codegenv")) return [];
+  if (!text.includes("@bufbuild/protobuf/codegenv")) return [{ path, text, source, parameter: undefined }];
   const header = /^\/\/ @generated by protoc-gen-es \S+(?: with parameter "(?<parameter>.*)")?$/m.exec(text);
   const parameter = header === null ? parameterOf(text) : (header.groups?.["parameter"] ?? "");
   return [{ path, text, source, parameter }];

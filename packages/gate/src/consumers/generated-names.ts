@@ -27,12 +27,15 @@ export interface GeneratedCode {
 const commented =
   /\/\*\*(?<comment>[^]*?)\*\/\s*(?:(?:export|declare|const|type|enum|interface|class|readonly|static)\s+)*/g;
 
+// The first version of protoc-gen-es says it at the top alone, which a compiler drops.
+const described = /(?:\bDescribes the|^\/\/ @generated from) file (?<source>\S+\.proto)(?:\.| \(package)/m;
+
 /**
  * Reads the comments that protoc-gen-es writes in front of what it declares.
  * @returns undefined for a text that it has not generated
  */
 export function readGenerated(text: string): GeneratedCode | undefined {
-  const source = /\bDescribes the file (\S+\.proto)\./.exec(text)?.[1];
+  const source = described.exec(text)?.groups?.["source"];
   if (source === undefined) return undefined;
   const declarations: Declaration[] = [];
   // Messages and enums stand at the top of a module, each with its own members behind it.

@@ -12,10 +12,9 @@ const grace = 60_000;
 
 /**
  * Looks for uses in a process of its own.
- * @returns why that did not work, as a string: nothing of a check hangs on it
- * @throws when the check is asked to end
+ * @throws when that process fails or takes too long, and when the check is asked to end
  */
-export async function runFindUses(context: RunContext, request: UsesRequest): Promise<UsesAnswer | string> {
+export async function runFindUses(context: RunContext, request: UsesRequest): Promise<UsesAnswer> {
   const { cwd, env, execPath, signal } = context.io;
   const limit = AbortSignal.timeout(request.budget + grace);
   try {
@@ -25,13 +24,14 @@ export async function runFindUses(context: RunContext, request: UsesRequest): Pr
       stdin: JSON.stringify(request),
       signal: AbortSignal.any([signal, limit]),
     });
-    if (exitCode !== 0) return /^\w*Error: .*$/m.exec(stderr)?.[0] ?? `it ended with exit code ${exitCode}`;
+    if (exitCode !== 0) {
+      throw new Error(/^\w*Error: (.*)$/m.exec(stderr)?.[1] ?? `the search ended with exit code ${exitCode}`);
+    }
     // Our own process has written it.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return JSON.parse(stdout) as UsesAnswer;
   } catch (error) {
-    signal.throwIfAborted();
-    if (limit.aborted) return `it took more than ${(request.budget + grace) / 1000} s`;
-    return error instanceof Error ? error.message : String(error);
+    if (!limit.aborted) throw error;
+    throw new Error(`the search took more than ${(request.budget + grace) / 1000} s`, { cause: error });
   }
 }

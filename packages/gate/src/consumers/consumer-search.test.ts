@@ -209,7 +209,7 @@ test("an installed package is read as it is installed", async () => {
   expect(consumers).toEqual([`app/app.ts:${use}`]);
 });
 
-test("--consumers adds a folder from elsewhere, also for images, and names what it cannot find", async () => {
+test("--consumers adds a folder from elsewhere, also where the head is a revision, and says what it cannot find", async () => {
   using folder = consumerWorkspace({ "proto/x/v1/x.proto": before, "services/a/src/a.ts": usesNothing });
   using elsewhere = temporaryFolder();
   const code = folder.read("gen/x/src/x/v1/x_pb.ts");

@@ -84,6 +84,17 @@ export class SchemaIndex {
   }
 
   /**
+   * The comment on an element: what stands right before it, or else behind it in the same line; "" where there is none,
+   * or the image has no source information. The comment of a file is the one on its `package`.
+   */
+  commentOf({ kind, file, path }: Element): string {
+    // FileDescriptorProto.package is 2.
+    const location = this.locationsIn(file.name).get(kind === "file" ? "2" : path.join());
+    if (location === undefined) return "";
+    return location.leadingComments === "" ? location.trailingComments : location.leadingComments;
+  }
+
+  /**
    * The innermost element at a range, and the path of what the range marks in it (the type of a field, say), relative
    * to the element. A range outside of every element belongs to the file.
    */

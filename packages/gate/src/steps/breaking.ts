@@ -5,6 +5,7 @@ import {
   type Policy,
   type Release,
   type Rule,
+  type Severity,
   type Witness,
   defaultPolicy,
   describeBufRule,
@@ -13,6 +14,7 @@ import {
   whySafe,
   witnessOfBuf,
 } from "@breakwater/compat";
+import type { ModelKey } from "@breakwater/schema";
 import { setImmediate } from "node:timers/promises";
 import { type BufReport, bufBreaking } from "../buf-breaking.ts";
 import { fileOf, toFinding } from "../engine-finding.ts";
@@ -37,9 +39,26 @@ export interface BreakingRequest extends Compared {
  * the same of an element, buf speaks. What buf reports and breaks nobody is a note that says why.
  */
 export async function breakingStep(context: RunContext, of: BreakingRequest): Promise<Found[]> {
-  const { head, base, rules } = of;
   // Nothing was there that could break.
-  if (base.schemas.index.files.size === 0) return [];
+  if (of.base.schemas.index.files.size === 0) return [];
+  const { reports } = await breakingReports(context, of);
+  return reports.map(({ finding }) => finding);
+}
+
+/** A finding with the keys of the element that it is about. */
+export interface BreakingReport {
+  readonly finding: Found;
+  /** On the base; undefined where it was not there, or could not be told. */
+  readonly before: ModelKey | undefined;
+  readonly after: ModelKey | undefined;
+}
+
+/** What a change breaks, with the comparison that it was found in. */
+export async function breakingReports(
+  context: RunContext,
+  of: BreakingRequest,
+): Promise<{ readonly comparison: Comparison; readonly reports: readonly BreakingReport[] }> {
+  const { head, base, rules } = of;
   const files = new Map([...filesOf(head), ...filesOf(base)].map((file) => [file.importPath, file]));
   const groups = groupByRules("breaking", files.values(), rules);
   // buf works beside the engine.
@@ -59,8 +78,11 @@ export async function breakingStep(context: RunContext, of: BreakingRequest): Pr
       return rules.config?.exempts(file, found.rule.covers) !== true;
     })
     .filter((found) => ![found.before, found.after].some((key) => isCovered(found.rule.covers, key)));
-  const proven = (await confirmPrograms(context, of, own)).map((found) => toFinding(found, of));
-  return [...reports.map((report, index) => describe(report, comparison, index < witnessLimit)), ...proven];
+  const proven = (await confirmPrograms(context, of, own)).map((found) => {
+    return { finding: toFinding(found, of), before: found.before, after: found.after };
+  });
+  const described = reports.map((report, index) => describe(report, comparison, index < witnessLimit));
+  return { comparison, reports: [...described, ...proven] };
 }
 
 /** Runs the engine, with pauses in which the next command can be started. */
@@ -101,30 +123,38 @@ const notTried: Witness = {
   reason: `evidence is made for the first ${witnessLimit} findings of buf`,
 };
 
-function describe(
-  { finding, subject, whyHarmless: reason }: JudgedReport,
-  comparison: Comparison,
-  isTried: boolean,
-): Found {
-  const { dimension, flows } = describeBufRule(finding.rule);
-  const { pairing, reach, policy } = comparison;
-  const severity = policy.dimensions[dimension] ?? finding.severity;
-  if (subject === undefined) return { ...finding, dimension, severity };
+function describe(report: JudgedReport, comparison: Comparison, isTried: boolean): BreakingReport {
+  const { finding, subject } = report;
+  const { dimension } = describeBufRule(finding.rule);
+  const severity = comparison.policy.dimensions[dimension] ?? finding.severity;
+  if (subject === undefined) {
+    return { finding: { ...finding, dimension, severity }, before: undefined, after: undefined };
+  }
+  const { pairing } = comparison;
   const isDeleted = comparison.before.model.has(subject) && !pairing.pairs.has(subject);
   const keys = isDeleted
     ? { before: subject, after: undefined }
     : { before: pairing.origins.get(subject), after: subject };
-  const breaks = whoBreaks(flows, reach, keys);
-  if (reason === undefined) {
-    const witness = isTried ? witnessOfBuf(finding.rule, keys, comparison) : notTried;
-    return {
-      ...finding,
-      dimension,
-      severity: comparison.isUnstable(keys) ? "note" : severity,
-      breaks,
-      witness: flows.length > 0 ? (witness ?? null) : null,
-      subject: keys.before,
-    };
+  return { finding: describeAt(keys, { ...report, severity, isTried }, comparison), ...keys };
+}
+
+function describeAt(
+  keys: Pick<BreakingReport, "before" | "after">,
+  of: JudgedReport & { readonly severity: Severity; readonly isTried: boolean },
+  comparison: Comparison,
+): Found {
+  const { finding, whyHarmless: reason, severity, isTried } = of;
+  const { dimension, flows } = describeBufRule(finding.rule);
+  if (reason !== undefined) {
+    return { ...finding, dimension, breaks: [], severity: "note", advice: `Nothing: ${reason}.` };
   }
-  return { ...finding, dimension, breaks: [], severity: "note", advice: `Nothing: ${reason}.` };
+  const witness = isTried ? witnessOfBuf(finding.rule, keys, comparison) : notTried;
+  return {
+    ...finding,
+    dimension,
+    severity: comparison.isUnstable(keys) ? "note" : severity,
+    breaks: whoBreaks(flows, comparison.reach, keys),
+    witness: flows.length > 0 ? (witness ?? null) : null,
+    subject: keys.before,
+  };
 }

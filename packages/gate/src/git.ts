@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
+import { isFile } from "./file-in.ts";
 import { GateError } from "./gate-error.ts";
 import type { CommandResult } from "./run-command.ts";
 import type { RunContext } from "./run-context.ts";
@@ -74,6 +75,50 @@ export class GitRepository {
   async branchName(rev: string): Promise<string> {
     const { stdout } = await this.must(["rev-parse", "--abbrev-ref", rev]);
     return stdout.trim();
+  }
+
+  /** Tags of commits from which a commit has grown, itself included, with the full ids of these commits. */
+  async tagsIn(commit: string): Promise<{ readonly name: string; readonly commit: string }[]> {
+    const format = "%(refname:strip=2) %(objectname) %(*objectname)";
+    const { stdout } = await this.must(["for-each-ref", `--merged=${commit}`, `--format=${format}`, "refs/tags"]);
+    return stdout.split("\n").flatMap((line) => {
+      const [name = "", own = "", peeled = ""] = line.split(" ");
+      return name === "" ? [] : [{ name, commit: peeled === "" ? own : peeled }];
+    });
+  }
+
+  /**
+   * Lines with a text, by the path of their file from the folder: of a commit, or of the work tree with its untracked
+   * files.
+   * @param how.paths paths to look below, ignored files included; by default all that is not ignored
+   */
+  async grep(
+    text: string,
+    how: { readonly commit?: string | undefined; readonly paths?: readonly string[] } = {},
+  ): Promise<{ readonly path: string; readonly line: string }[]> {
+    const { commit, paths } = how;
+    const where =
+      commit === undefined ? ["--untracked", ...(paths === undefined ? [] : ["--no-exclude-standard"])] : [];
+    const args = ["grep", "-z", "-I", "--fixed-strings", ...where, "-e", text];
+    const stdout = await this.ask([...args, ...(commit === undefined ? [] : [commit]), "--", ...(paths ?? ["."])]);
+    return (stdout ?? "").split("\n").flatMap((entry) => {
+      const [path = "", line] = entry.split("\0");
+      if (line === undefined) return [];
+      return [{ path: commit === undefined ? path : path.slice(commit.length + 1), line }];
+    });
+  }
+
+  /** The text of a file of a commit, by its path from the folder; undefined when it is not there. */
+  async fileText(commit: string, path: string): Promise<string | undefined> {
+    const id = await this.ask(["rev-parse", "--verify", "--quiet", `${commit}:./${path}`]);
+    if (id === undefined) return undefined;
+    return (await this.contents([id])).get(id)?.toString("utf8");
+  }
+
+  /** The text of a file in the work tree, by its path from the folder; undefined when it is not there. */
+  workTreeText(path: string): string | undefined {
+    const file = join(this.folder, path);
+    return isFile(file) ? readFileSync(file, "utf8") : undefined;
   }
 
   /** Whether history is cut off somewhere. */

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Rule } from "@breakwater/compat";
 import { Command, CommanderError } from "commander";
 import { addCheck } from "./commands/check.ts";
+import { addBump } from "./commands/bump.ts";
 import { addChangelog } from "./commands/changelog.ts";
 import type { Host } from "./commands/host.ts";
 import { addPolicy } from "./commands/policy.ts";
@@ -13,7 +14,13 @@ import { renderJsonError } from "./render/json.ts";
 import { version } from "./version.ts";
 
 /** The commands, in the order of the help. Each loads what it needs when it is run: a check with nothing to do is fast. */
-const commands: readonly ((program: Command, host: Host) => void)[] = [addCheck, addPolicy, addWaive, addChangelog];
+const commands: readonly ((program: Command, host: Host) => void)[] = [
+  addCheck,
+  addPolicy,
+  addWaive,
+  addChangelog,
+  addBump,
+];
 
 /**
  * Runs the command line.

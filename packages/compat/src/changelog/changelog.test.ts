@@ -63,7 +63,7 @@ const cases: readonly Case[] = [
       "old.proto": file("message Old {}", "old.v1"),
       "a.proto": file(`message GetRequest {}\nmessage GetResponse {}\nmessage Thing {}\n${service}`),
     },
-    expected: ['added: New package: service "S"; messages "GetRequest", "GetResponse" and "Thing"'],
+    expected: ['added: New package: service "S"; message "Thing"'],
   },
   {
     what: "an RPC has its request and response in it, and its route",

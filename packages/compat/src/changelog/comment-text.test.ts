@@ -13,6 +13,7 @@ const sentences: readonly (readonly [comment: string, sentence: string | undefin
   [" `Get` is a way to get. More.", "A way to get."],
   [" Get is called by clients.", "Called by clients."],
   [" Get is slow.", "Get is slow."],
+  [" Get quickly gets a book.", "Quickly gets a book."],
   [" Get request. More.", "Get request. More."],
   [" Get it by its id. More.", "Get it by its id."],
   [" It does:\n - one\n - two\n", "It does"],

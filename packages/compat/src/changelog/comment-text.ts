@@ -34,7 +34,8 @@ export function firstSentence(comment: string, name: string): string | undefined
 // The verb must follow, in the third person; "GetBook request" is no sentence about GetBook.
 function withoutName(sentence: string, name: string): string {
   const [word = "", verb = "", ...rest] = sentence.split(" ");
-  if (word.replaceAll(/^`|`$/g, "") !== name || !/^[a-z]+s$/.test(verb) || rest.length === 0) return sentence;
+  const isVerb = /^[a-z]+s$/.test(verb) || (/^[a-z]+ly$/.test(verb) && /^[a-z]+s$/.test(rest[0] ?? ""));
+  if (word.replaceAll(/^`|`$/g, "") !== name || !isVerb || rest.length === 0) return sentence;
   const isLinked = verb === "is" && /^(an?|the|[a-z]+ed)$/.test(rest[0] ?? "");
   if (["is", "was", "has", "does"].includes(verb) && !isLinked) return sentence;
   return capitalise((isLinked ? rest : [verb, ...rest]).join(" "));

@@ -36,7 +36,7 @@ function typeChange({ before, after }: Pair, packageName: string): Phrase {
 }
 
 /** The type of a field as its declaration has it. */
-export function typeOf(attributes: Attributes, packageName: string): string {
+function typeOf(attributes: Attributes, packageName: string): string {
   const type = relativeName(textOf(attributes["typeName"] ?? attributes["type"]), packageName);
   if (attributes["cardinality"] === "map") return `map<${textOf(attributes["keyType"])}, ${type}>`;
   return attributes["cardinality"] === "repeated" ? `repeated ${type}` : type;

@@ -5,6 +5,7 @@ import { parentName } from "../pairing.ts";
 import { plainText } from "../plain-text.ts";
 import type { Group } from "./fold.ts";
 import { definitionNouns, relativeName } from "./names.ts";
+import { messagesOfOneRpc } from "./single-use.ts";
 import { type Phrase, code, listOfCode } from "./phrase.ts";
 
 /** Names of a list that a sentence shows. */
@@ -19,7 +20,7 @@ export function describeExtent({ key, changes, package: packageName }: Group, mo
   switch (kind) {
     case "package":
     case "file":
-      return joined(": ", contents(changes, packageName));
+      return joined(": ", contents(withoutMessagesOfRpcs(changes, model), packageName));
     case "service": {
       const rpcs = changes.filter((change) => splitKey(change.key).kind === "rpc").map(({ key: rpc }) => rpc);
       const names = rpcs.map((rpc) => relativeName(splitKey(rpc).name, name));
@@ -52,6 +53,16 @@ function isCase({ key }: Change, oneof: string): boolean {
 
 function lastPart(key: ModelKey): string {
   return key.slice(key.lastIndexOf(".") + 1);
+}
+
+/** Who reads of an RPC has read of its request and response. */
+function withoutMessagesOfRpcs(changes: readonly Change[], model: Model): readonly Change[] {
+  const rpcs = messagesOfOneRpc(model);
+  const there = new Set<ModelKey>(changes.map(({ key }) => key));
+  return changes.filter(({ key }) => {
+    const rpc = rpcs.get(key);
+    return rpc === undefined || !there.has(rpc);
+  });
 }
 
 /** What is defined directly in a package or file, by kind. */

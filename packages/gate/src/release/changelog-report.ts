@@ -19,6 +19,8 @@ export interface ChangelogRequest {
 export interface ChangelogReport {
   readonly from: string;
   readonly to: string;
+  /** Whether the newer side is the working tree, which is no release yet. */
+  readonly isUnreleased: boolean;
   readonly packages: readonly PackageChanges[];
   /** What a person should know beside the changes. */
   readonly notes: readonly string[];
@@ -40,7 +42,7 @@ export async function changelogReport(context: RunContext, request: ChangelogReq
           commit: tag.commit,
           text: tag.name,
         });
-  const names = { from: from.name, to: to.name };
+  const names = { from: from.name, to: to.name, isUnreleased: to.isWorkTree };
   const why = tag === undefined ? [] : [`from: ${tag.name}, the last release before ${to.name}`];
   if (digestOf(from.opened) === digestOf(to.opened)) {
     return { ...names, packages: [], notes: [...why, "both sides have the same schemas"] };

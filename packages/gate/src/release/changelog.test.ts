@@ -99,14 +99,14 @@ test("by default the working tree is compared with the last release, and a relea
     return [from, to, ...packages.flatMap(({ entries }) => entries.map(({ text }) => text))];
   };
   // The commit of a release tells of that release.
-  expect(await ends()).toEqual(["v1.10.0-rc.1", "working tree", 'Message "N"']);
+  expect(await ends()).toEqual(["v1.10.0-rc.1", "the working tree", 'Message "N"']);
   expect(await ends("--to", "v1.10.0")).toEqual(["v1.10.0-rc.1", "v1.10.0", 'Message "N"']);
   repository.write(three);
-  expect(await ends()).toEqual(["v1.10.0", "working tree", 'Message "O"']);
+  expect(await ends()).toEqual(["v1.10.0", "the working tree", 'Message "O"']);
   repository.commit();
-  expect(await ends()).toEqual(["v1.10.0", "working tree", 'Message "O"']);
+  expect(await ends()).toEqual(["v1.10.0", "the working tree", 'Message "O"']);
   const { stderr } = await runGate(repository.path, "changelog");
-  expect(stderr).toBe("note: from: v1.10.0, the last release before working tree\n");
+  expect(stderr).toBe("note: from: v1.10.0, the last release before the working tree\n");
 });
 
 test("sides can be folders, images, revisions of a subfolder, and the grammar of check", async () => {
@@ -157,12 +157,12 @@ test("faults name what is missing and say what to do", async () => {
   using bare = temporaryFolder();
   writeFiles(bare.path, one);
   const cases: (readonly [folder: string, argv: readonly string[], message: string])[] = [
-    [repository.path, [], 'No tag before working tree names a version ("v1.2.3"), so --from has no default.'],
+    [repository.path, [], 'No tag before the working tree names a version ("v1.2.3"), so --from has no default.'],
     [repository.path, ["--from", "v9"], '"v9" is neither a revision of this repository nor a folder.'],
     [repository.path, ["--from", "."], "No change"],
     [repository.path, ["--from", "main", "--to", "nowhere.binpb"], 'The image "nowhere.binpb" is not there'],
     [repository.path, ["--from", "main", "--to", "x.git#ref=a"], "is not a git repository"],
-    [bare.path, [], "There is no history before working tree, so --from has no default."],
+    [bare.path, [], "There is no history before the working tree, so --from has no default."],
     [bare.path, ["--from", "v1.0.0"], '"v1.0.0" is not a folder.'],
   ];
   for (const [folder, argv, message] of cases) {
@@ -174,6 +174,8 @@ test("faults name what is missing and say what to do", async () => {
   repository.git("tag", "v1.40.0");
   const { stderr } = await runGate(repository.path, "changelog", "--from", "v1.40");
   expect(stderr).toContain('Did you mean "v1.40.0"?');
+  const between = await runGate(repository.path, "changelog", "--from", "v1.30.0");
+  expect(between.stderr).toContain('Did you mean "v1.4.0" or "v1.40.0"?');
   repository.commit({ b: "" });
   for (const name of ["v1.4.0", "v1.40.0"]) repository.git("tag", "--delete", name);
   for (const name of ["a/v1.0.0", "@acme/b@2.0.0"]) repository.git("tag", name, "HEAD~1");
@@ -211,6 +213,16 @@ test("a first release is all new", async () => {
     "# Changes since v0.1.0\n\n1 addition in one package.\n\n## `a.v1`\n\n### Added\n\n" +
       "- New package: messages `M` and `N`\n",
   );
+});
+
+test("what changed in the same way is one line", async () => {
+  const messages = (type: string): string[] => {
+    return ["A", "B", "C"].map((name, index) => `message ${name} { ${type} f${index} = 1; }`);
+  };
+  using repository = temporaryRepository({ "a/v1/a.proto": proto(...messages("int32")) });
+  repository.write({ "a/v1/a.proto": proto(...messages("string")) });
+  const { stdout } = await runGate(repository.path, "changelog", "--from", "HEAD");
+  expect(stdout).toMatch(/\n- Fields `A.f0`, `B.f1` and `C.f2`: type `int32` → `string`. Breaks stored data.\n$/);
 });
 
 test("long lists are folded away, and lines about one thing are one line", async () => {

@@ -1,3 +1,4 @@
+import { compareVersions, parseVersion } from "@breakwater/compat";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Opened } from "../compile-sides.ts";
@@ -13,8 +14,10 @@ import { type VersionTag, versionTags } from "./version-tags.ts";
 /** One side of a changelog, opened. */
 export interface ReleaseSide {
   readonly opened: Opened;
-  /** For the title: what a person has named. */
+  /** For the title: what a person has named; "the working tree" for that of the folder. */
   readonly name: string;
+  /** Whether it is the working tree, which is no release yet. */
+  readonly isWorkTree: boolean;
   /** The commit that it is of; undefined for folders and images. */
   readonly commit: string | undefined;
 }
@@ -32,15 +35,14 @@ export async function openNamed(context: RunContext, text: string, folder: strin
   const input = parseInput(text);
   const path = resolve(folder, input.path);
   if (input.kind === "image") {
-    return { opened: { image: input, digest: imageDigest(input, folder), folder }, name: text, commit: undefined };
+    const opened = { image: input, digest: imageDigest(input, folder), folder };
+    return { opened, name: text, isWorkTree: false, commit: undefined };
   }
   if (input.kind === "directory" && !existsSync(path)) throw await unknownName(text, repository);
   const opened = await inputTree(context, input, folder);
-  return {
-    opened,
-    name: input.kind === "git" ? input.rev.replace(/^refs\/tags\//, "") : opened.label,
-    commit: undefined,
-  };
+  const isWorkTree = input.kind === "directory" && input.text === ".";
+  const name = input.kind === "git" ? input.rev.replace(/^refs\/tags\//, "") : text;
+  return { opened, name: isWorkTree ? "the working tree" : name, isWorkTree, commit: undefined };
 }
 
 /** Opens a commit of the repository around a folder, as far as it is in that folder. */
@@ -51,7 +53,7 @@ export async function openCommit(
   const { repository, commit, text } = of;
   const subdir = await repository.prefix();
   const source = { repository, commit, subdir, label: text, workFolder: repository.folder };
-  return { opened: await revisionTree(context, source), name: text, commit };
+  return { opened: await revisionTree(context, source), name: text, isWorkTree: false, commit };
 }
 
 /**
@@ -60,13 +62,12 @@ export async function openCommit(
  */
 export async function lastReleaseBefore(context: RunContext, side: ReleaseSide, folder: string): Promise<VersionTag> {
   const repository = await GitRepository.around(context, folder);
-  const isWorkTree = side.commit === undefined && !("image" in side.opened) && side.name === "working tree";
-  const head = side.commit ?? (isWorkTree ? await repository?.commit("HEAD") : undefined);
+  const head = side.commit ?? (side.isWorkTree ? await repository?.commit("HEAD") : undefined);
   if (repository === undefined || head === undefined) {
     throw new GateError("usage", `There is no history before ${side.name}, so --from has no default. ${nameOne}`);
   }
   // A commit that is a release itself is compared with the one before it.
-  const isRelease = !isWorkTree || (await repository.isClean());
+  const isRelease = !side.isWorkTree || (await repository.isClean());
   const tags = versionTags(await repository.tagsIn(head)).filter(({ commit }) => !isRelease || commit !== head);
   const whole = tags.filter(({ of }) => of === "");
   const [last] = whole.length > 0 ? whole : tags;
@@ -89,11 +90,25 @@ async function unknownName(text: string, repository: GitRepository | undefined):
   const head = await repository?.commit("HEAD");
   const tags = repository === undefined || head === undefined ? [] : await repository.tagsIn(head);
   const names = tags.map(({ name }) => name);
-  const longer = versionTags(tags).find(({ name }) => name.startsWith(`${text}.`));
-  const nearest = longer?.name ?? nearestWord(text, names);
-  const advice = nearest === undefined ? "`git tag` lists the tags that are here." : `Did you mean "${nearest}"?`;
+  const versions = versionTags(tags);
+  const longer = versions.find(({ name }) => name.startsWith(`${text}.`));
+  const near = longer === undefined ? neighbours(text, versions) : [longer.name];
+  const nearest = near.length > 0 ? near : [nearestWord(text, names)].filter((name) => name !== undefined);
+  const advice =
+    nearest.length === 0
+      ? "`git tag` lists the tags that are here."
+      : `Did you mean ${nearest.map((name) => `"${name}"`).join(" or ")}?`;
   const what = repository === undefined ? "a folder" : "a revision of this repository nor a folder";
   return new GateError("usage", `"${text}" is ${repository === undefined ? "not" : "neither"} ${what}. ${advice}`);
+}
+
+/** The versions right before and after one that there is not. */
+function neighbours(text: string, tags: readonly VersionTag[]): string[] {
+  const version = parseVersion(text.replace(/^v/, ""));
+  if (version === undefined) return [];
+  const lower = tags.find((tag) => compareVersions(tag.version, version) < 0);
+  const higher = tags.findLast((tag) => compareVersions(tag.version, version) > 0);
+  return [lower, higher].flatMap((tag) => tag?.name ?? []);
 }
 
 /** Equal digests mean equal schemas. */

@@ -11,6 +11,8 @@ export type Item =
       /** Whether all have the comment of the first. */
       readonly isSameComment: boolean;
     }
+  /** Elements of one kind that changed in the same way. */
+  | { readonly kind: "alike"; readonly first: Member; readonly names: readonly string[] }
   /** Several members of one element, all of one kind. */
   | { readonly kind: "members"; readonly parent: string; readonly members: readonly Member[] };
 
@@ -33,11 +35,22 @@ export function groupEntries(entries: readonly ChangelogEntry[]): Item[] {
     const same = key === undefined ? [] : (shared.get(key) ?? []);
     return same.length >= (hasOneComment(same) ? sharedBy.sameComment : sharedBy.otherComments);
   };
-  const byParent = Map.groupBy(entries, (entry) => (isShared(entry) ? undefined : parentOf(entry)));
+  const alike = Map.groupBy(entries, alikeKey);
+  const isAlike = (entry: ChangelogEntry): boolean => {
+    const key = alikeKey(entry);
+    return key !== undefined && !isShared(entry) && (alike.get(key)?.length ?? 0) >= alikeFrom;
+  };
+  const byParent = Map.groupBy(entries, (entry) => {
+    return isShared(entry) || isAlike(entry) ? undefined : parentOf(entry);
+  });
   const told = new Set<unknown>();
   return entries.flatMap((entry): Item[] => {
     const key = isShared(entry) ? sharedKey(entry) : undefined;
     if (key !== undefined) return once(told, `shared ${key}`, () => sharedItem(entry, shared.get(key) ?? []));
+    if (isAlike(entry)) {
+      const same = (alike.get(alikeKey(entry)) ?? []).filter((other) => !isShared(other));
+      return once(told, `alike ${alikeKey(entry)}`, () => alikeItem(entry, same));
+    }
     const parent = parentOf(entry);
     const siblings = parent === undefined ? [] : (byParent.get(parent) ?? []);
     if (parent === undefined || siblings.length < 2) return [{ kind: "entry", entry }];
@@ -55,6 +68,26 @@ function once(told: Set<unknown>, id: string, make: () => Item): Item[] {
 function sharedItem(first: ChangelogEntry, entries: readonly ChangelogEntry[]): Item {
   const parents = entries.map((entry) => relativeName(containerOf(entry.name), entry.package));
   return { kind: "shared", member: toMember(first), parents, isSameComment: hasOneComment(entries) };
+}
+
+/** How many elements must have changed in the same way for one line to tell of all. */
+const alikeFrom = 3;
+
+function alikeItem(first: ChangelogEntry, entries: readonly ChangelogEntry[]): Item {
+  return {
+    kind: "alike",
+    first: toMember(first),
+    names: entries.map(({ name, ...of }) => relativeName(name, of.package)),
+  };
+}
+
+/** What entries must share to have changed in the same way; undefined for what came, went or has more to say. */
+function alikeKey(entry: ChangelogEntry): string | undefined {
+  const { kind, element, comment, findings } = entry;
+  const rest = restOf(entry);
+  if ((kind !== "changed" && kind !== "breaking") || comment !== undefined) return undefined;
+  if (rest === undefined || !plainPhrase(rest).startsWith(": ")) return undefined;
+  return JSON.stringify([element, rest, [...new Set(findings.flatMap(({ breaks }) => breaks))].toSorted()]);
 }
 
 function hasOneComment(entries: readonly ChangelogEntry[]): boolean {

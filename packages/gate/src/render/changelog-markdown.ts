@@ -5,8 +5,7 @@ import { codeSpan, inlineMarkdown, phraseMarkdown } from "./changelog-inline.ts"
 
 /** Renders a changelog as Markdown of GitHub's kind, ready to be published as release notes. */
 export function renderChangelogMarkdown(report: ChangelogReport): string {
-  const { from, to, packages } = report;
-  const isUnreleased = to === "working tree";
+  const { from, to, isUnreleased, packages } = report;
   const title = isUnreleased ? `# Changes since ${inlineMarkdown(from)}` : `# ${inlineMarkdown(to)}`;
   const told = packages.filter(({ entries }) => entries.some(isVisible));
   const quiet = packages.filter((changes) => !told.includes(changes));
@@ -83,8 +82,8 @@ function packageLines({ name, stability, entries, comments }: PackageChanges): s
   return lines;
 }
 
-/** Elements that got the same member, of which a line names that many. */
-const shownParents = 12;
+/** Elements of which one line tells the same, of which it names that many. */
+const shownNames = 12;
 
 /** Lines of a list that are shown at once; breaking changes always are. */
 const shownLines = 60;
@@ -101,6 +100,8 @@ function itemLines(item: Item): string[] {
       return [`- ${withComment(phraseMarkdown(item.entry.text), item.entry)}`];
     case "shared":
       return [`- ${sharedLine(item)}`];
+    case "alike":
+      return [`- ${alikeLine(item)}`];
     case "members":
       return [`- ${membersHeading(item)}`, ...item.members.map(memberLine)];
   }
@@ -108,22 +109,36 @@ function itemLines(item: Item): string[] {
 
 function sharedLine({ member, parents, isSameComment }: Item & { kind: "shared" }): string {
   const { name, rest, entry } = member;
-  const shown = parents.length <= shownParents + 1 ? parents : parents.slice(0, shownParents);
-  const more = shown.length === parents.length ? [] : [`${parents.length - shown.length} more`];
-  const where = sentenceList([...shown.map(codeSpan), ...more]);
-  const text = `Field ${codeSpan(name)} of ${where}${phraseMarkdown(rest)}`;
+  const text = `Field ${codeSpan(name)} of ${namesList(parents)}${phraseMarkdown(rest)}`;
   return isSameComment ? withComment(text, entry) : text;
 }
 
-const memberNouns: Readonly<Partial<Record<ChangelogEntry["element"], string>>> = {
+function alikeLine({ first, names }: Item & { kind: "alike" }): string {
+  const { rest, entry } = first;
+  return withComment(`${pluralNouns[entry.element]} ${namesList(names)}${phraseMarkdown(rest)}`, entry);
+}
+
+function namesList(names: readonly string[]): string {
+  const shown = names.length <= shownNames + 1 ? names : names.slice(0, shownNames);
+  const more = shown.length === names.length ? [] : [`${names.length - shown.length} more`];
+  return sentenceList([...shown.map(codeSpan), ...more]);
+}
+
+const pluralNouns: Readonly<Record<ChangelogEntry["element"], string>> = {
+  package: "Packages",
+  file: "Files",
+  message: "Messages",
   field: "Fields",
-  "enum value": "Values",
   oneof: "Oneofs",
+  enum: "Enums",
+  "enum value": "Values",
+  service: "Services",
   rpc: "RPCs",
+  extension: "Extensions",
 };
 
 function membersHeading({ parent, members }: Item & { kind: "members" }): string {
-  const noun = memberNouns[members[0]?.entry.element ?? "field"] ?? "Parts";
+  const noun = pluralNouns[members[0]?.entry.element ?? "field"];
   return `${noun} of ${codeSpan(parent)}:`;
 }
 

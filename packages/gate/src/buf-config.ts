@@ -66,6 +66,12 @@ export class BufConfig {
     return this.root["plugins"] !== undefined;
   }
 
+  /** The same without plugins, which are programs: those of a head that is not trusted are not run. */
+  withoutPlugins(): BufConfig {
+    const { plugins: _plugins, ...root } = this.root;
+    return new BufConfig(this.folder, root);
+  }
+
   /**
    * The configuration, as JSON for buf's `--config`, to check `file` with inside an image; undefined when the whole
    * module is to be ignored. A file of a module that this configuration does not know gets the workspace's sections.

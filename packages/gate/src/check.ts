@@ -12,6 +12,7 @@ import type { RunContext } from "./run-context.ts";
 import { imageDigest } from "./image-input.ts";
 import type { GeneratedResult } from "./steps/generated.ts";
 import { folderLabel, inputTree, requireFolder, treeDigest } from "./tree.ts";
+import { requireRevision } from "./untrusted.ts";
 
 /** What to check. */
 export interface CheckRequest {
@@ -56,6 +57,7 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   const [against, ...earlier] = request.against;
   const only = checkNames.filter((name) => request.only.has(name));
   const input = parseInput(request.input);
+  if (context.isUntrusted) requireRevision(input);
   if (input.kind === "directory") requireFolder(resolve(request.folder, input.path), input.text);
   const consumers = (request.consumers ?? []).map((text) => consumerPath(text, request.folder));
   const baseline =
@@ -102,7 +104,7 @@ export async function check(context: RunContext, request: CheckRequest): Promise
 }
 
 async function checkGenerated(context: RunContext, head: Opened): Promise<GeneratedResult | undefined> {
-  if ("image" in head || !head.files.has("buf.gen.yaml")) return undefined;
+  if (context.isUntrusted || "image" in head || !head.files.has("buf.gen.yaml")) return undefined;
   const { generatedStep } = await import("./steps/generated.ts");
   return await generatedStep(context, head);
 }

@@ -1,5 +1,5 @@
-import { join, relative } from "node:path";
-import { readFileSync, realpathSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { isFile } from "./file-in.ts";
 import { GateError } from "./gate-error.ts";
 import type { CommandResult } from "./run-command.ts";
@@ -221,6 +221,8 @@ export class GitRepository {
    * @param paths the files to write
    */
   async writeTree(tree: string, target: string, paths: readonly string[]): Promise<void> {
+    // A checkout runs filters that the attributes of the tree name, such as Git LFS, which asks the network.
+    if (this.context.isUntrusted) return await this.writeBlobs(tree, target, new Set(paths));
     const env = { GIT_INDEX_FILE: join(this.context.folder("index"), "index") };
     const { stdout: gitDir } = await this.must(["rev-parse", "--absolute-git-dir"]);
     const stdin = paths.map((path) => `${path}\0`).join("");
@@ -228,6 +230,24 @@ export class GitRepository {
     const at = [`--git-dir=${gitDir.replace(/\n$/, "")}`, `--work-tree=${target}`];
     await this.must([...at, "read-tree", tree], { env }, target);
     await this.must([...at, "checkout-index", "-z", "--stdin", "--force"], { env, stdin }, target);
+  }
+
+  /** Writes files of a tree as they are stored, without looking at attributes. */
+  private async writeBlobs(tree: string, target: string, paths: ReadonlySet<string>): Promise<void> {
+    const entries = (await this.treeFiles(tree)).filter(({ path }) => paths.has(path));
+    // What a checkout refuses; a tree that nobody has checked out yet can have it all the same.
+    const unsafe = entries.find(({ path }) => path.split("/").some((part) => unsafeParts.has(part.toLowerCase())));
+    if (unsafe !== undefined) {
+      throw new GateError("usage", `The git tree ${tree} has the path "${unsafe.path}", which git checks out nowhere.`);
+    }
+    const contents = await this.contents([...new Set(entries.map(({ id }) => id))]);
+    // Links come last, so that no file is written through one.
+    for (const { path, id, isLink } of entries.toSorted((a, b) => Number(a.isLink) - Number(b.isLink))) {
+      const content = contents.get(id) ?? Buffer.alloc(0);
+      mkdirSync(dirname(join(target, path)), { recursive: true });
+      if (isLink) symlinkSync(content.toString("utf8"), join(target, path));
+      else writeFileSync(join(target, path), content);
+    }
   }
 
   /** What git answers, undefined when it says no: that is exit code 1, all others are faults. */
@@ -253,6 +273,8 @@ export class GitRepository {
     return new GateError("usage", `git ${verb} failed in ${this.folder}:\n${stderr.trimEnd()}`);
   }
 }
+
+const unsafeParts = new Set(["", ".", "..", ".git"]);
 
 /** git does not read a repository of another user, as in many containers; that is not the same as having none. */
 function refuseOwner(folder: string, stderr: string): void {

@@ -17,6 +17,7 @@ import { generatedStep } from "./steps/generated.ts";
 import { lintStep } from "./steps/lint.ts";
 import { policyStep } from "./steps/policy.ts";
 import type { RevisionSource } from "./tree.ts";
+import { untrustedNotes, withoutHeadPlugins } from "./untrusted.ts";
 import { applyWaivers } from "./waivers/apply-waivers.ts";
 import { dayOf } from "./waivers/day.ts";
 import type { Waiver } from "./waivers/waiver.ts";
@@ -52,7 +53,8 @@ export interface Judgement {
 /** Runs the checks on two compiled sides, side by side, and puts their findings together. */
 export async function judgeSides(context: RunContext, request: JudgeRequest): Promise<Judgement> {
   const { sides, scope, only, opened } = request;
-  const rules = chooseRules(sides.head, sides.base);
+  const asked = chooseRules(sides.head, sides.base);
+  const rules = context.isUntrusted ? withoutHeadPlugins(asked) : asked;
   const chosen = choosePolicy({ head: sides.head, base: sides.base });
   const prepared = only.includes("breaking") ? await releasesOf(context, request, chosen) : undefined;
   const of: StepRequest = {
@@ -95,6 +97,7 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
       ...policyNotes(chosen),
       ...(prepared?.notes ?? []),
       ...sideNotes(sides.head, sides.base),
+      ...(context.isUntrusted ? untrustedNotes(asked, { only, head: opened.head }) : []),
       ...results.flatMap((result) => result.notes),
       ...consumed.notes,
     ],
@@ -185,7 +188,8 @@ async function runStep(context: RunContext, name: CheckName, of: StepRequest): P
       };
     }
     case "generated": {
-      const result = await generatedStep(context, opened);
+      // The template of a head names programs.
+      const result = context.isUntrusted ? undefined : await generatedStep(context, opened);
       return result === undefined ? undefined : { check: name, ...result };
     }
     case "policy":

@@ -8,6 +8,12 @@ import type { Io } from "./io.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 import { Slots } from "./slots.ts";
 
+interface ContextOptions {
+  readonly cache?: Cache;
+  readonly isFull?: boolean;
+  readonly isUntrusted?: boolean;
+}
+
 /** What every step of one check needs: where to run commands, and a folder that is deleted with the check. */
 export class RunContext {
   readonly io: Io;
@@ -15,6 +21,8 @@ export class RunContext {
   readonly scratch: string;
   /** Whether to take no short cut: to compile and to compare everything, at once. */
   readonly isFull: boolean;
+  /** Whether the head may be anybody's: it is read, and nothing of it is run. */
+  readonly isUntrusted: boolean;
   /** What earlier checks have found out. */
   readonly cache: Cache;
   /** For commands that each take a processor, and memory. */
@@ -26,13 +34,15 @@ export class RunContext {
   /**
    * @param how.cache by default nothing is kept
    * @param how.isFull whether everything is done that there is, without a short cut
+   * @param how.isUntrusted whether nothing of the head may be run
    */
-  constructor(io: Io, scratch: string, how: { readonly cache?: Cache; readonly isFull?: boolean } = {}) {
+  constructor(io: Io, scratch: string, how: ContextOptions = {}) {
     this.io = io;
     this.scratch = scratch;
     this.isFull = how.isFull ?? false;
+    this.isUntrusted = how.isUntrusted ?? false;
     this.cache = how.cache ?? new Cache(undefined);
-    this.env = withoutGitLocation(io.env);
+    this.env = forCommands(io.env);
     // Without a home buf keeps its cache in the folder that it checks, and takes the schemas in it for ours.
     const hasCache = cacheLocations.some((name) => (io.env[name] ?? "") !== "");
     this.bufCache = hasCache ? {} : { BUF_CACHE_DIR: join(scratch, "buf-cache") };
@@ -97,6 +107,10 @@ const gitLocation = new Set([
   "GIT_COMMON_DIR",
 ]);
 
-function withoutGitLocation(env: Io["env"]): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !gitLocation.has(name)));
+// Only our own requests to GitHub need them; plugins and compilers that read a head do not.
+const secrets =
+  /^(GITHUB_TOKEN|GH_TOKEN|INPUT_.*|BREAKWATER_APPROVAL_KEY|ACTIONS_(RUNTIME|ID_TOKEN|CACHE|RESULTS)_.*)$/;
+
+function forCommands(env: Io["env"]): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !gitLocation.has(name) && !secrets.test(name)));
 }

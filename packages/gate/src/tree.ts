@@ -215,6 +215,10 @@ export interface CopiedTree extends Pick<Tree, "label" | "workFolder"> {
 export function linkIgnoredModules(tree: CopiedTree, moduleFolders: readonly string[]): string[] {
   const linked: string[] = [];
   for (const module of new Set(moduleFolders)) {
+    if (module.split("/").includes("..")) {
+      const message = `buf.yaml of ${tree.label} names the module folder "${module}", which is outside of its repository.`;
+      throw new GateError("usage", message);
+    }
     const target = join(tree.folder, module);
     if (existsSync(target)) continue;
     const source = tree.workFolder === undefined ? undefined : join(tree.workFolder, module);

@@ -17,6 +17,7 @@ interface CheckOptions {
   readonly format: readonly Output[];
   readonly full: boolean;
   readonly consumers: readonly string[];
+  readonly untrusted: boolean;
 }
 
 /** Adds `breakwater check`. */
@@ -46,6 +47,7 @@ export function addCheck(program: Command, host: Host): void {
     .addOption(format)
     .addOption(consumersOption)
     .option("--full", "look at every package, changed or not, and use no cache", false)
+    .option("--untrusted", "take INPUT as data: run no plugin and generate nothing of it", false)
     .addHelpText("after", examples)
     .action(async (input: string, options: CheckOptions) => {
       const { engineRules } = host;
@@ -62,7 +64,8 @@ export function addCheck(program: Command, host: Host): void {
     });
 }
 
-async function runCheck(host: Host, request: CheckRequest, { format, full }: CheckOptions): Promise<void> {
+async function runCheck(host: Host, request: CheckRequest, options: CheckOptions): Promise<void> {
+  const { format, full, untrusted } = options;
   const outputs = completeOutputs(format);
   const sink = { outputs, folder: request.folder, stdout: host.io.stdout };
   const fail = async (failure: Failure): Promise<void> => {
@@ -71,7 +74,7 @@ async function runCheck(host: Host, request: CheckRequest, { format, full }: Che
     const told = outputs.filter(({ form, file }) => form !== "text" || file !== undefined);
     await Promise.allSettled(told.map(async (output) => await writeOutputs({ ...sink, outputs: [output] }, render)));
   };
-  await host.run({ fail, isFull: full }, async (context) => {
+  await host.run({ fail, isFull: full, isUntrusted: untrusted }, async (context) => {
     requireFolders(outputs, request.folder);
     const report = await check(context, request);
     const prefix = async (): Promise<string> => await prefixOf(context, request.folder);

@@ -25,4 +25,6 @@ export interface HowToRun {
   readonly fail?: (failure: Failure) => Promise<void>;
   /** Whether to take no short cut, and to keep nothing; false by default. */
   readonly isFull?: boolean;
+  /** Whether the head may be anybody's, so that nothing of it is run; false by default. */
+  readonly isUntrusted?: boolean;
 }

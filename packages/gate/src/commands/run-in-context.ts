@@ -20,9 +20,9 @@ export async function runInContext(
   let scratch: string | undefined;
   try {
     scratch = makeScratch();
-    const { isFull = false } = how;
+    const { isFull = false, isUntrusted = false } = how;
     const cache = new Cache(isFull ? undefined : cacheFolder(io));
-    return await work(new RunContext(io, scratch, { cache, isFull }));
+    return await work(new RunContext(io, scratch, { cache, isFull, isUntrusted }));
   } catch (error) {
     return await reportError(error, how, io);
   } finally {

@@ -106,7 +106,7 @@ test("-C works from elsewhere, and a leading -- is dropped", async () => {
 });
 
 test("help and version go to stdout and exit 0; help has examples, exit codes and fits 80 columns", async () => {
-  for (const argv of [["--help"], ["check", "--help"], ["policy", "--help"], ["--version"]]) {
+  for (const argv of [["--help"], ["check", "--help"], ["policy", "--help"], ["github", "--help"], ["--version"]]) {
     const { exitCode, stdout } = await runGate("/", ...argv);
     expect(exitCode).toBe(0);
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);

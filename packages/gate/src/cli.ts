@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addCheck } from "./commands/check.ts";
 import { addBump } from "./commands/bump.ts";
 import { addChangelog } from "./commands/changelog.ts";
+import { addGithub } from "./commands/github.ts";
 import type { Host } from "./commands/host.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addWaive } from "./commands/waive.ts";
@@ -20,6 +21,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addWaive,
   addChangelog,
   addBump,
+  addGithub,
 ];
 
 /**

@@ -121,7 +121,8 @@ function collect(text: string, others: readonly string[]): readonly string[] {
   return [...others, text];
 }
 
-function parseOnly(text: string): ReadonlySet<CheckName> {
+/** Parses the names of checks, separated by commas. */
+export function parseOnly(text: string): ReadonlySet<CheckName> {
   const names = text.split(",").map((name) => name.trim());
   const known = names.map((name) => {
     const found = checkNames.find((candidate) => candidate === name);

@@ -79,7 +79,8 @@ function sourceLines(side: string, text: string | null): string[] {
 }
 
 // As actions/toolkit does (packages/core/src/command.ts): nothing in a schema can end a command or start another one.
-function escapeData(text: string): string {
+/** Text as the data of a workflow command. */
+export function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 

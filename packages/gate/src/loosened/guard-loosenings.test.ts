@@ -124,6 +124,64 @@ for (const [what, head] of [
   });
 }
 
+const action = [
+  "on: [pull_request]",
+  "jobs:",
+  "  gate:",
+  "    steps:",
+  "      - uses: acme/breakwater/.github/actions/breakwater@v1",
+  "        with:",
+  "          label: ok",
+  "",
+].join("\n");
+const actionName = "acme/breakwater/.github/actions/breakwater";
+
+const loosenedActions: readonly (readonly [what: string, head: string, messages: readonly string[]])[] = [
+  [
+    "it is another one",
+    action.replace("acme/breakwater/", "evil/breakwater/"),
+    [`5: uses the action "${actionName.replace("acme", "evil")}" now, which may judge otherwise.`],
+  ],
+  ["it runs some checks only", `${action}          only: lint, format\n`, ["6: runs some checks only: lint, format."]],
+  ["it checks another folder", `${action}          folder: docs\n`, ['6: checks the folder "docs" instead of ".".']],
+  [
+    "it runs when a pull request is opened, and not when it changes",
+    action.replace("[pull_request]", "{pull_request: {types: [opened, labeled]}}"),
+    ['1: fewer events "pull_request" than before.'],
+  ],
+];
+
+for (const [what, head, messages] of loosenedActions) {
+  test(`workflow with the action: ${what}: found`, () => {
+    const found = workflowLoosenings({ base: workflows(action), head: workflows(head) });
+    const shorten = (message: string): string => {
+      return message.replace(/^The (step of job "gate" that runs the gate|workflow that runs the gate runs on) /, "");
+    };
+    expect(found.map(({ message, new: now }) => `${now?.line}: ${shorten(message)}`)).toEqual(messages);
+  });
+}
+
+for (const [what, head] of [
+  ["another version", action.replace("@v1", "@v2")],
+  ["an earlier release more", `${action}          against: .git#tag=v1\n`],
+  ["a base that cannot be edited", action.replace("pull_request", "pull_request_target, merge_group")],
+  [
+    "types that are more than the default",
+    action.replace("[pull_request]", "{pull_request_target: {types: [opened, synchronize, reopened, labeled]}}"),
+  ],
+] as const) {
+  test(`workflow with the action: ${what} loosens nothing`, () => {
+    expect(workflowLoosenings({ base: workflows(action), head: workflows(head) })).toEqual([]);
+  });
+}
+
+test("workflow: the command of the workflow counts as a check, and an action in its place is looked at", () => {
+  const command = gate.replace("check --format github", "github");
+  expect(workflowLoosenings({ base: workflows(command), head: [] })).toHaveLength(1);
+  const replaced = command.replace("run: npx breakwater github", "uses: ./.github/actions/breakwater");
+  expect(workflowLoosenings({ base: workflows(command), head: workflows(replaced) })).toHaveLength(1);
+});
+
 const owners = [
   "# Ours.",
   "/proto/ @a/schemas",

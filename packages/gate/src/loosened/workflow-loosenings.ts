@@ -1,4 +1,4 @@
-import { asSection } from "../buf-module.ts";
+import { type Section, asSection } from "../buf-module.ts";
 import type { Loosening } from "./loosening.ts";
 import { type GateStep, gateSteps } from "./workflow-steps.ts";
 import type { YamlText } from "./yaml-text.ts";
@@ -69,8 +69,11 @@ function stepLoosenings(before: GateStep, after: GateStep): Loosening[] {
   if (after.mayFail && !before.mayFail) tell(`${name} may fail now without failing the job.`, "continue-on-error");
   const isConditional = after.conditions.some((text) => text !== "" && !before.conditions.includes(text));
   if (isConditional) tell(`${name} runs on another condition than before, and may be skipped.`, "if");
+  if (after.action !== undefined && after.action !== before.action) {
+    tell(`${name} uses the action "${after.action}" now, which may judge otherwise.`, "uses");
+  }
   const why = after.command === before.command ? undefined : commandLoosening(before.command, after.command);
-  if (why !== undefined) tell(`${name} ${why}`, "run");
+  if (why !== undefined) tell(`${name} ${why}`, after.action === undefined ? "run" : "with");
   return found;
 }
 
@@ -82,17 +85,31 @@ function commandLoosening(before: string, after: string): string | undefined {
   const [asked, now] = [before, after].map((command) => /--only[ =](\S+)/.exec(command)?.[1]?.split(","));
   if (now !== undefined && (asked === undefined || asked.some((name) => !now.includes(name))))
     return `runs some checks only: ${now.join(", ")}.`;
-  const [against, other] = [baselines(before), baselines(after)];
-  // Without one, the baseline is where the branch began; with one more, there is one more to keep to.
-  const isLess = other !== "" && other !== against && !other.startsWith(`${against} `);
   const known = destinations(before);
-  if (isLess || destinations(after).some((text) => !known.includes(text)))
+  if (losesBaseline(before, after) || destinations(after).some((text) => !known.includes(text)))
     return "compares with another baseline than before.";
-  return undefined;
+  const [folder, elsewhere] = [before, after].map((command) => /(?:^|\s)-C[ =]?(\S+)/.exec(command)?.[1] ?? ".");
+  return folder === elsewhere ? undefined : `checks the folder "${elsewhere}" instead of "${folder}".`;
 }
 
-function baselines(command: string): string {
-  return [...command.matchAll(/--against[ =](\S+)/g)].map(([, input]) => input).join(" ");
+function losesBaseline(before: string, after: string): boolean {
+  const [asked, now] = [baselines(before), baselines(after)];
+  if (takesEvent(after)) {
+    const releases = takesEvent(before) ? asked : asked.slice(1);
+    return releases.some((input) => !now.includes(input));
+  }
+  const [against, other] = [asked.join(" "), now.join(" ")];
+  // Without one, the baseline is where the branch began; with one more, there is one more to keep to.
+  return other !== "" && other !== against && !other.startsWith(`${against} `);
+}
+
+function baselines(command: string): string[] {
+  return [...command.matchAll(/--against[ =](\S+)/g)].map(([, input = ""]) => input);
+}
+
+/** Whether the event of the workflow tells the base, so that what is named are earlier releases. */
+function takesEvent(command: string): boolean {
+  return !/\bcheck\b/.test(command);
 }
 
 /** What GitHub itself knows of where a change goes; anything else could name the change as its own baseline. */
@@ -106,15 +123,25 @@ function destinations(command: string): string[] {
 
 const filters = ["branches", "paths", "types"] as const;
 
+/** Events that run a workflow on the same occasions, out of reach of the change. */
+const stronger: Readonly<Record<string, string>> = { pull_request: "pull_request_target" };
+
+/** What an event is about where its `types` are not named. */
+const defaultTypes: Readonly<Record<string, readonly string[]>> = {
+  pull_request: ["opened", "synchronize", "reopened"],
+  pull_request_target: ["opened", "synchronize", "reopened"],
+};
+
 function triggerLoosenings(before: YamlText, after: YamlText): Loosening[] {
   const [old, now] = [triggersOf(before), triggersOf(after)];
   return Object.keys(old).flatMap((event) => {
     const spot = (file: YamlText): Loosening["old"] => file.spotOf(["on", event]) ?? file.spotOf(["on"]);
     const places = { old: spot(before), new: spot(after) };
-    if (!Object.hasOwn(now, event)) {
+    const same = Object.hasOwn(now, event) ? event : stronger[event];
+    if (same === undefined || !Object.hasOwn(now, same)) {
       return [{ message: `The workflow that runs the gate no longer runs on "${event}".`, ...places }];
     }
-    if (!isFiltered(asSection(old[event]), asSection(now[event]))) return [];
+    if (!isFiltered(event, asSection(old[event]), asSection(now[same]))) return [];
     return [{ message: `The workflow that runs the gate runs on fewer events "${event}" than before.`, ...places }];
   });
 }
@@ -126,12 +153,13 @@ function triggersOf({ root }: YamlText): Readonly<Record<string, unknown>> {
 }
 
 /** Whether a filter lets less through: a list of what counts that is new or shorter, or a longer one of what does not. */
-function isFiltered(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): boolean {
+function isFiltered(event: string, before: Section, after: Section): boolean {
   const isLonger = (longer: readonly string[], other: readonly string[]): boolean => {
     return longer.some((name) => !other.includes(name));
   };
   return filters.some((key) => {
-    const [wanted, left] = [listOf(before[key]), listOf(after[key])];
+    const all = key === "types" ? defaultTypes[event] : undefined;
+    const [wanted, left] = [listOf(before[key]) ?? all, listOf(after[key]) ?? all];
     const isNarrower = left !== undefined && (wanted === undefined || isLonger(wanted, left));
     return isNarrower || isLonger(listOf(after[`${key}-ignore`]) ?? [], listOf(before[`${key}-ignore`]) ?? []);
   });

@@ -6,8 +6,10 @@ export interface GateStep {
   readonly file: YamlText;
   readonly job: string;
   readonly at: YamlPath;
-  /** Its commands, or the action that it uses. */
+  /** Its commands; of an action, its name with the inputs that decide about the check, as options. */
   readonly command: string;
+  /** The action that it uses, without its version; undefined when it runs commands. */
+  readonly action: string | undefined;
   /** `if` of the step and of its job; "" where there is none. */
   readonly conditions: readonly string[];
   /** Whether its failure, or its job's, can be passed over. */
@@ -15,7 +17,7 @@ export interface GateStep {
 }
 
 // The command wherever it is written; an action by its name.
-const gateCommand = /\bbreakwater\b(?:(?!\bbreakwater\b)[^\n|;&])*\bcheck\b/;
+const gateCommand = /\bbreakwater\b(?:(?!\bbreakwater\b)[^\n|;&])*\b(?:check|github)\b/;
 const gateAction = /\bbreakwater\b/;
 
 /** The steps of a workflow that run the gate (https://docs.github.com/en/actions/reference/workflow-syntax). */
@@ -26,11 +28,13 @@ export function gateSteps(file: YamlText): GateStep[] {
     return steps.flatMap((step, index) => {
       const [run, uses] = [textOf(step["run"]), textOf(step["uses"])];
       if (!gateCommand.test(joined(run)) && !gateAction.test(uses)) return [];
+      const [action = ""] = uses.split("@");
       return {
         file,
         job,
         at: ["jobs", job, "steps", index],
-        command: run === "" ? uses : joined(run),
+        command: run === "" ? [action, ...inputsOf(step["with"])].join(" ") : joined(run),
+        action: run === "" ? action : undefined,
         conditions: [conditionOf(step["if"]), conditionOf(own["if"])],
         mayFail: isSet(step["continue-on-error"]) || isSet(own["continue-on-error"]),
       };
@@ -45,6 +49,19 @@ function joined(run: string): string {
     .split("\n")
     .filter((line) => !line.trim().startsWith("#"))
     .join("\n");
+}
+
+/** Inputs of the action that its command takes under the same names. */
+function inputsOf(value: unknown): string[] {
+  const inputs = asSection(value);
+  const only = textOf(inputs["only"]).replaceAll(/\s+/g, "");
+  const against = textOf(inputs["against"]).split(/\s+/);
+  const folder = textOf(inputs["folder"]);
+  return [
+    ...(only === "" ? [] : [`--only ${only}`]),
+    ...against.flatMap((input) => (input === "" ? [] : [`--against ${input}`])),
+    ...(folder === "" || folder === "." ? [] : [`-C ${folder}`]),
+  ];
 }
 
 function textOf(value: unknown): string {

@@ -72,7 +72,20 @@ test("--only picks steps by name", async () => {
   expect(code).toBe(0);
 });
 
-for (const args of [["--only", "good,god"], ["--only", ""], ["--fast"], ["good"]]) {
+test("--except leaves steps out by name", async () => {
+  const { code, output } = await check([bad, good], "--except", "bad");
+  expect(output).not.toContain("bad");
+  expect(code).toBe(0);
+});
+
+for (const args of [
+  ["--only", "good,god"],
+  ["--only", ""],
+  ["--except", "bad"],
+  ["--except", "good"],
+  ["--fast"],
+  ["good"],
+]) {
   test(`wrong usage ${args.join(" ")} is refused before anything runs`, async () => {
     const { code, output } = await check([good], ...args);
     expect(output).toMatch(/^check: /);

@@ -14,7 +14,7 @@ export interface CheckIo {
 const concurrency = 2;
 
 /**
- * Runs the steps, all or those named by `--only a,b`, prints a line for each as it ends and then the whole output of
+ * Runs the steps, all, those named by `--only a,b` or all but those named by `--except a,b`, prints a line for each as it ends and then the whole output of
  * reports and of those that failed. Returns the exit code: 0 all in order, 1 a step failed, 2 wrong usage.
  */
 export async function runCheck(args: readonly string[], steps: readonly Step[], io: CheckIo): Promise<number> {
@@ -60,27 +60,34 @@ type Request = { steps: readonly Step[] } | { text: string; exitCode: number };
 function parse(args: readonly string[], steps: readonly Step[]): Request {
   let options;
   try {
-    const config = { only: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
+    const config = {
+      only: { type: "string" },
+      except: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    } as const;
     options = parseArgs({ args: [...args], options: config }).values;
   } catch (error) {
     return { text: `check: ${error instanceof Error ? error.message : String(error)}\nSee --help.\n`, exitCode: 2 };
   }
   if (options.help) return { text: help(steps), exitCode: 0 };
-  if (options.only === undefined) return { steps };
-  const names = options.only.split(",");
-  const unknown = names.filter((name) => !steps.some((step) => step.name === name));
+  const { only, except } = options;
+  const [wanted, left] = [only, except].map((names) => names?.split(","));
+  const unknown = [...(wanted ?? []), ...(left ?? [])].filter((name) => !steps.some((step) => step.name === name));
   if (unknown.length > 0) {
     const known = steps.map((step) => step.name).join(", ");
-    return { text: `check: --only ${unknown.join(",")}: no such step; there are ${known}\n`, exitCode: 2 };
+    return { text: `check: ${unknown.join(",")}: no such step; there are ${known}\n`, exitCode: 2 };
   }
-  return { steps: steps.filter((step) => names.includes(step.name)) };
+  const chosen = steps.filter(({ name }) => (wanted?.includes(name) ?? true) && left?.includes(name) !== true);
+  // To have checked nothing is no success.
+  if (chosen.length === 0) return { text: "check: --only and --except leave no step\n", exitCode: 2 };
+  return { steps: chosen };
 }
 
 function help(steps: readonly Step[]): string {
   const width = Math.max(...steps.map((step) => step.name.length));
   const table = steps.map(({ name, purpose }) => `  ${name.padEnd(width)}  ${purpose}`);
   return [
-    "Usage: pnpm check [--only NAME,NAME]",
+    "Usage: pnpm check [--only NAME,NAME] [--except NAME,NAME]",
     "",
     "Runs the static checks and prints the whole output of those that fail.",
     "Exit code: 0 all in order, 1 a step failed, 2 wrong usage.",

@@ -6,7 +6,9 @@ import { parse } from "yaml";
 import { git, repositoryRoot } from "../repository/files.ts";
 import { checkWorkflows } from "./check-workflows.ts";
 
-const pullRequest = readFileSync(join(repositoryRoot, ".github/workflows/pull-request.yml"), "utf8");
+const read = (path: string): string => readFileSync(join(repositoryRoot, path), "utf8");
+const pullRequest = read(".github/workflows/pull-request.yml");
+const gate = read(".github/workflows/gate.yml");
 
 /** Checks a repository whose only workflow is `text`. */
 async function findingsOf(text: string): Promise<string[]> {
@@ -19,10 +21,10 @@ async function findingsOf(text: string): Promise<string[]> {
   return findings.map(({ line, message }) => `${line}: ${message}`);
 }
 
-/** The pull-request workflow with one change, which must be possible. */
-function changed(before: string | RegExp, after: string): string {
-  const text = pullRequest.replace(before, after);
-  expect(text).not.toBe(pullRequest);
+/** The pull-request workflow, or another one, with one change, which must be possible. */
+function changed(before: string | RegExp, after: string, workflow = pullRequest): string {
+  const text = workflow.replace(before, after);
+  expect(text).not.toBe(workflow);
   return text;
 }
 
@@ -42,7 +44,7 @@ const faults: { fault: string; text: string; finding: RegExp }[] = [
   },
   {
     fault: "a need that does not exist",
-    text: changed("[gate, check, test]", "[gate, chek]"),
+    text: changed("[check, test]", "[chek]"),
     finding: /needs job "chek"/,
   },
   {
@@ -59,13 +61,13 @@ const faults: { fault: string; text: string; finding: RegExp }[] = [
   {
     fault: "a token left in the clone",
     text: changed("          persist-credentials: false\n", ""),
-    finding: /job gate checks out with its token/,
+    finding: /job check checks out with its token/,
   },
   { fault: "no permissions", text: changed(/permissions:\n.*\n/, ""), finding: /no top-level permissions/ },
   { fault: "a job without an end", text: changed("    timeout-minutes: 30\n", ""), finding: /job test has no timeout/ },
   {
     fault: "a job that ci-ok does not need",
-    text: changed("[gate, check, test]", "[gate, check]"),
+    text: changed("[check, test]", "[check]"),
     finding: /need test/,
   },
   { fault: "a ci-ok that is skipped", text: changed("    if: ${{ always() }}\n", ""), finding: /ci-ok has no "if/ },
@@ -76,8 +78,33 @@ const faults: { fault: string; text: string; finding: RegExp }[] = [
   },
   {
     fault: "the code of strangers with a token that writes",
-    text: changed("  pull_request:\n", "  pull_request:\n  pull_request_target:\n"),
-    finding: /pull_request_target gives/,
+    text: changed("|| github.sha", "|| github.event.pull_request.head.sha", gate),
+    finding: /names the head of the pull request/,
+  },
+  {
+    fault: "their merge with a token that writes",
+    text: changed("${{ github.event.merge_group.base_ref || github.sha }}", "refs/pull/1/merge", gate),
+    finding: /names the head of the pull request/,
+  },
+  {
+    fault: "commands beside such a token",
+    text: changed("- uses: ./.github/actions/breakwater", "- run: npx --yes pnpm@12.21.0 install", gate),
+    finding: /runs commands here/,
+  },
+  {
+    fault: "more than such a job needs",
+    text: changed("contents: read", "contents: write", gate),
+    finding: /runs with "contents: write"/,
+  },
+  {
+    fault: "everything that a token can do",
+    text: changed(/permissions:\n.*\n.*\n/, "permissions: write-all\n", gate),
+    finding: /runs with "\*: write-all"/,
+  },
+  {
+    fault: "a secret beside pull requests of strangers",
+    text: changed("./.github/actions/breakwater", "./.github/actions/breakwater@${{ secrets.KEY }}", gate),
+    finding: /has secrets on pull requests of strangers/,
   },
 ];
 
@@ -93,15 +120,26 @@ test("a repository without workflows has nothing that was read", async () => {
   expect(await checkWorkflows(folder.path)).toEqual({ files: 0, findings: [] });
 });
 
-test("the gate is run with the command line that people use, and compares with the base", () => {
-  expect(pullRequest).toContain(
-    'run: npx --yes pnpm@12.21.0 --silent breakwater check --against ".git#ref=$BASE" --format github\n',
-  );
-  for (const script of ["check", "test"]) expect(pullRequest).toContain(`- run: npx --yes pnpm@12.21.0 ${script}\n`);
+test("the gate judges with the code of the base, and the head's code runs without a token that writes", () => {
+  expect(parse(gate)).toMatchObject({
+    permissions: { contents: "read", "pull-requests": "write" },
+    jobs: { gate: { name: "Schema gate", steps: [{ with: { ref: expect.stringContaining("github.sha") } }, action] } },
+  });
+  expect(parse(pullRequest)).toMatchObject({ permissions: { contents: "read" } });
+  for (const command of [
+    "check --except schemas",
+    "--silent breakwater check --only generated --format github",
+    "test",
+  ]) {
+    expect(pullRequest).toContain(`- run: npx --yes pnpm@12.21.0 ${command}\n`);
+  }
 });
 
-test("only superseded runs of pull requests are cancelled", () => {
+const action = { uses: "./.github/actions/breakwater" };
+
+test("only superseded runs of pull requests are cancelled, and none that writes", () => {
   expect(parse(pullRequest)).toMatchObject({
     concurrency: { "cancel-in-progress": "${{ github.event_name == 'pull_request' }}" },
   });
+  expect(parse(gate)).toMatchObject({ concurrency: { "cancel-in-progress": false } });
 });

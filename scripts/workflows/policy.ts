@@ -21,8 +21,16 @@ export function checkPolicy(file: string, text: string): Finding[] {
   const lineOfJob = (name: string): number => lines.findIndex((line) => line.startsWith(`  ${name}:`)) + 1;
   if (property(workflow, "permissions") === undefined) find(0, "no top-level permissions; start from contents: read");
   const triggers = property(workflow, "on");
-  if (isRecord(triggers) && "pull_request_target" in triggers)
-    find(0, "pull_request_target gives the code of strangers a token that writes; use pull_request");
+  if (isRecord(triggers) && "pull_request_target" in triggers) {
+    for (const { pattern, message } of ofStrangers) {
+      const line = lines.findIndex((content) => pattern.test(content.replace(/(^|\s)#.*$/, ""))) + 1;
+      if (line > 0) find(line, message);
+    }
+    for (const [name, access] of permissionsOf(workflow, jobs)) {
+      if (access === "none" || (name === "contents" && access === "read") || name === "pull-requests") continue;
+      find(0, `pull_request_target runs with "${name}: ${access}"; contents: read and pull-requests: write are enough`);
+    }
+  }
   if (isRecord(triggers) && "pull_request" in triggers) {
     const line = lines.findIndex((content) => /\bsecrets\./.test(content)) + 1;
     if (line > 0) find(line, "a pull request from a fork has no secrets; this job would fail there");
@@ -38,9 +46,30 @@ export function checkPolicy(file: string, text: string): Finding[] {
         );
     }
   }
-  if (isRecord(triggers) && "merge_group" in triggers)
+  // A single job is what the queue waits for itself.
+  if (isRecord(triggers) && "merge_group" in triggers && Object.keys(jobs).length > 1)
     checkFinalJob(jobs, (message) => find(lineOfJob(finalJob), message));
   return findings;
+}
+
+/** What makes the code of strangers run with a token that writes, or shows them a secret. */
+const ofStrangers: readonly { readonly pattern: RegExp; readonly message: string }[] = [
+  {
+    pattern: /pull_request\.(head|merge_commit_sha)|github\.head_ref|\/merge\b|refs\/pull/,
+    message: "pull_request_target names the head of the pull request, whose code must not run with this token",
+  },
+  { pattern: /^\s*-? *run:/, message: "pull_request_target runs commands here; leave them to the action of the gate" },
+  { pattern: /\bsecrets\./, message: "pull_request_target has secrets on pull requests of strangers; use none" },
+];
+
+/** Permissions of a workflow and of its jobs; "*" where it says all at once. */
+function permissionsOf(workflow: unknown, jobs: Record<string, unknown>): [name: string, access: string][] {
+  const declared = [workflow, ...Object.values(jobs)].map((part) => property(part, "permissions"));
+  return declared.flatMap((permissions): [string, string][] => {
+    if (permissions === undefined) return [];
+    if (!isRecord(permissions)) return [["*", typeof permissions === "string" ? permissions : "unknown"]];
+    return Object.entries(permissions).map(([name, access]) => [name, String(access)]);
+  });
 }
 
 function checkFinalJob(jobs: Record<string, unknown>, find: (message: string) => void): void {

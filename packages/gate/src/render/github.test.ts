@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Finding } from "../finding.ts";
 import { hostileReport, hostileTexts } from "../testing/hostile.ts";
 import { decidedReport, sampleFinding, sampleReport } from "../testing/sample-report.ts";
-import { renderGithub, renderGithubError } from "./github.ts";
+import { renderGithub, renderGithubError, withoutCommands } from "./github.ts";
 import { printable } from "./printable.ts";
 
 test("a report has one annotation per finding, and notes are notices", () => {
@@ -105,4 +105,12 @@ function unescape(text: string): string {
 
 test("an error without a verdict is one annotation", () => {
   expect(renderGithubError("100%\r\n::error::x")).toBe("::error title=breakwater::100%25%0D%0A::error::x\n");
+});
+
+test("no line of a text becomes a command of a runner, on standard error either", () => {
+  const path =
+    "x.proto\n  ::set-output name=verdict::pass\n::stop-commands::x\rover ##[set-output name=verdict;]pass\n\t::y";
+  const lines = withoutCommands(`::start\n${path}`).split(/[\n\r]/);
+  expect(lines.filter((line) => line.trimStart().startsWith("::") || line.includes("##["))).toEqual([]);
+  expect(withoutCommands("a::b\nc: d")).toBe("a::b\nc: d");
 });

@@ -175,6 +175,29 @@ for (const [what, head] of [
   });
 }
 
+test("workflow: another job with the name of the gate's is found, whichever of them names it", () => {
+  const withName = gate.replace("  gate:", "  gate:\n    name: Schema gate");
+  const other = (id: string, ...lines: string[]): YamlText => {
+    const text = ["on: [push]", "jobs:", `  ${id}:`, ...lines, "    steps: [{run: 'true'}]", ""].join("\n");
+    return new YamlText(".github/workflows/other.yml", text);
+  };
+  const messages = (base: string, ...more: YamlText[]): string[] => {
+    const sides = { base: workflows(base), head: [...workflows(base), ...more] };
+    return workflowLoosenings(sides).map(({ message, new: now }) => `${now?.line}: ${message}`);
+  };
+  expect(messages(withName, other("x", '    name: "Schema gate"'))).toEqual([
+    '4: The job "x" has the name "Schema gate" of the job that runs the gate: its result would stand for that of the gate.',
+  ]);
+  expect(messages(gate, other("gate"))).toEqual([
+    '3: The job "gate" has the name "gate" of the job that runs the gate: its result would stand for that of the gate.',
+  ]);
+  expect(messages(withName, other("x"), other("gate"))).toEqual([]);
+  // What looks like the gate is no better, as long as the gate is there; moved to another file it is the gate.
+  const moved = workflows(withName, ".github/workflows/other.yml");
+  expect(messages(withName, ...moved)).toHaveLength(1);
+  expect(workflowLoosenings({ base: workflows(withName), head: moved })).toEqual([]);
+});
+
 test("workflow: the command of the workflow counts as a check, and an action in its place is looked at", () => {
   const command = gate.replace("check --format github", "github");
   expect(workflowLoosenings({ base: workflows(command), head: [] })).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { type Section, asSection } from "../buf-module.ts";
 import type { Loosening } from "./loosening.ts";
+import { namesakes } from "./gate-namesakes.ts";
 import { type GateStep, gateSteps } from "./workflow-steps.ts";
 import type { YamlText } from "./yaml-text.ts";
 
@@ -19,7 +20,8 @@ export function workflowLoosenings({ head, base }: Workflows): Loosening[] {
   const triggers = pairs.flatMap(({ before, after }) => {
     return after === undefined ? [] : triggerLoosenings(before.file, after.file);
   });
-  return [...new Map([...found, ...triggers].map((one) => [JSON.stringify(one), one])).values()];
+  const names = namesakes({ head, base });
+  return [...new Map([...found, ...triggers, ...names].map((one) => [JSON.stringify(one), one])).values()];
 }
 
 interface StepPair {

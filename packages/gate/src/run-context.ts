@@ -42,7 +42,7 @@ export class RunContext {
     this.isFull = how.isFull ?? false;
     this.isUntrusted = how.isUntrusted ?? false;
     this.cache = how.cache ?? new Cache(undefined);
-    this.env = forCommands(io.env);
+    this.env = forCommands(io.env, this.isUntrusted);
     // Without a home buf keeps its cache in the folder that it checks, and takes the schemas in it for ours.
     const hasCache = cacheLocations.some((name) => (io.env[name] ?? "") !== "");
     this.bufCache = hasCache ? {} : { BUF_CACHE_DIR: join(scratch, "buf-cache") };
@@ -111,6 +111,11 @@ const gitLocation = new Set([
 const secrets =
   /^(GITHUB_TOKEN|GH_TOKEN|INPUT_.*|BREAKWATER_APPROVAL_KEY|ACTIONS_(RUNTIME|ID_TOKEN|CACHE|RESULTS)_.*)$/;
 
-function forCommands(env: Io["env"]): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !gitLocation.has(name) && !secrets.test(name)));
+function forCommands(env: Io["env"], isUntrusted: boolean): Record<string, string | undefined> {
+  const kept = Object.entries(env).filter(([name, value]) => {
+    // One that names no host is sent to any host, and dependencies of a head name theirs.
+    const isForAnyHost = name === "BUF_TOKEN" && value?.includes("@") === false;
+    return !gitLocation.has(name) && !secrets.test(name) && !(isUntrusted && isForAnyHost);
+  });
+  return Object.fromEntries(kept);
 }

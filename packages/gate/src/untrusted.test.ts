@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Files, temporaryFolder, temporaryRepository } from "@breakwater/testkit";
 import { expect, test } from "vitest";
-import { type JsonReport, checkJson, runGate, runGateWith } from "./testing/run-gate.ts";
+import { RunContext } from "./run-context.ts";
+import { contextIn } from "./testing/run-buf.ts";
+import { type JsonReport, checkJson, runGate } from "./testing/run-gate.ts";
 
 const proto = (type: string): string => `syntax = "proto3";\n\npackage x.v1;\n\nmessage M {\n  ${type} a = 1;\n}\n`;
 const file = "x/v1/x.proto";
@@ -113,17 +115,24 @@ test("a folder is not taken as data", async () => {
   expect(stderr).toContain('--untrusted takes no folder (".")');
 });
 
-test("no command that a check runs knows a token", async () => {
+test("no command that a check runs knows a token of the job, nor, on a head, one for any registry", async () => {
   using folder = temporaryFolder();
-  using repository = temporaryRepository({ [file]: proto("int32") });
-  repository.commit({ [file]: proto("int64"), ".gitattributes": "*.proto filter=env\n" });
-  const trace = join(folder.path, "env");
-  repository.git("config", "filter.env.smudge", `env > ${trace}; cat`);
-  const env = { GITHUB_TOKEN: "token-of-the-job", ACTIONS_RUNTIME_TOKEN: "token-of-the-job", KEPT: "kept" };
-  await runGateWith({ env }, repository.path, "check", ".git#ref=HEAD", "--against", ".git#ref=HEAD~1");
-  const seen = readFileSync(trace, "utf8");
-  expect(seen).toContain("KEPT=kept");
-  expect(seen).not.toContain("token-of-the-job");
+  const env = { GITHUB_TOKEN: "secret", ACTIONS_RUNTIME_TOKEN: "secret", BUF_TOKEN: "secret", KEPT: "kept" };
+  // A git that tells its environment.
+  writeFileSync(join(folder.path, "git"), "#!/bin/sh\n/usr/bin/env\n", { mode: 0o755 });
+  const seen = async (how: { isUntrusted: boolean }, more: Record<string, string> = {}): Promise<string> => {
+    const { io } = contextIn(folder.path);
+    const context = new RunContext({ ...io, env: { ...env, ...more, PATH: folder.path } }, folder.path, how);
+    return (await context.git(folder.path, [])).stdout;
+  };
+  await Promise.all([
+    expect(seen({ isUntrusted: true })).resolves.toMatch(/^(?![^]*secret)[^]*KEPT=kept/),
+    expect(seen({ isUntrusted: true }, { BUF_TOKEN: "token@buf.build" })).resolves.toContain(
+      "BUF_TOKEN=token@buf.build",
+    ),
+    expect(seen({ isUntrusted: false })).resolves.toMatch(/^BUF_TOKEN=secret$/m),
+    expect(seen({ isUntrusted: false })).resolves.not.toMatch(/(GITHUB|RUNTIME)_TOKEN/),
+  ]);
 });
 
 function hashTree(folder: string, content: Buffer): string {

@@ -137,6 +137,15 @@ test("the gate judges with the code of the base, and the head's code runs withou
 
 const action = { uses: "./.github/actions/breakwater" };
 
+test("the workflow in the README is in order, and does what ours does", async () => {
+  const [, text = ""] = /```yaml\n(name: Schema gate\n[^]*?)```/.exec(read("README.md")) ?? [];
+  const pinned = text.replace("OWNER/", "acme/").replace("@COMMIT", `@${"a".repeat(40)} # v1.0.0`);
+  expect(pinned).not.toBe(text);
+  expect(await findingsOf(pinned)).toEqual([]);
+  const ours: { on: unknown; permissions: unknown } = parse(gate);
+  expect(parse(text)).toMatchObject({ on: ours.on, permissions: ours.permissions });
+});
+
 test("only superseded runs of pull requests are cancelled, and none that writes", () => {
   expect(parse(pullRequest)).toMatchObject({
     concurrency: { "cancel-in-progress": "${{ github.event_name == 'pull_request' }}" },

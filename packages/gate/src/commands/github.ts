@@ -14,9 +14,9 @@ interface GithubOptions {
 /** Adds `breakwater github`. */
 export function addGithub(program: Command, host: Host): void {
   const onlyOption = new Option("--only <checks>", `run some checks: ${checkNames.join(",")}`).argParser(parseOnly);
-  const against = new Option("--against <input>", "an earlier release to compare with as well; repeated")
+  const against = new Option("--against <tag>", "an earlier release to compare with as well; repeated")
     .default([], "none")
-    .argParser((text: string, others: readonly string[]) => [...others, text]);
+    .argParser((tag: string, others: readonly string[]) => [...others, tag]);
   program
     .command("github")
     .summary("check what the event of a GitHub workflow changes, and comment on it")

@@ -26,7 +26,7 @@ export class DataRepository {
   }
 
   /**
-   * Fetches refs of the remote `origin` with their whole history.
+   * Fetches refs of the remote `origin` with their whole history, and the tags of releases.
    * @param refs local names by those of the remote
    * @throws {GateError} when one of them is not there
    */
@@ -35,13 +35,13 @@ export class DataRepository {
     // A merge needs the commit where the branches parted, however old it is.
     const depth = stdout.trim() === "true" ? ["--unshallow"] : [];
     const specs = Object.entries(refs).map(([remote, local]) => `+${remote}:${local}`);
-    await this.must(["fetch", ...fetchOptions, ...depth, "origin", ...specs]);
+    await this.must(["fetch", ...fetchOptions, "--tags", ...depth, "origin", ...specs]);
   }
 
   /** Makes sure that a commit is here; it is asked for by its id when it is not. */
   async has(commit: string): Promise<boolean> {
     if (await this.isHere(commit)) return true;
-    const { exitCode } = await this.git(["fetch", ...fetchOptions, "origin", commit]);
+    const { exitCode } = await this.git(["fetch", ...fetchOptions, "--no-tags", "origin", commit]);
     return exitCode === 0 && (await this.isHere(commit));
   }
 
@@ -89,7 +89,7 @@ function failure(verb: string, stderr: string): GateError {
   return new GateError("usage", `git ${verb} failed in the clone of this job:\n${stderr.trimEnd()}`);
 }
 
-const fetchOptions = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--force"];
+const fetchOptions = ["--quiet", "--no-recurse-submodules", "--no-write-fetch-head", "--force"];
 
 // The merge is thrown away; its id depends on nothing but what was merged.
 const identity = {

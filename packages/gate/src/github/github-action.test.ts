@@ -263,6 +263,25 @@ test("a pull request that edits the policy, buf.yaml, the workflow, the owners a
   expect(existsSync(trace)).toBe(false);
 });
 
+test("inputs: a folder, some checks, earlier releases, and no comment", async () => {
+  const inFolder = (files: Files): Files => {
+    return Object.fromEntries(Object.entries(files).map(([path, text]) => [`api/${path}`, text]));
+  };
+  await using world = await startWorld(inFolder(base), "alice");
+  world.release("v1.0.0");
+  world.land({ [`api/${file}`]: fields("int32 a = 1;") });
+  world.release("v1.1.0");
+  world.push({ [`api/${file}`]: fields("int32 a = 1;") });
+  world.push({ [`api/${file}`]: fields("int32 a = 1;", "string  c = 2;") });
+  const inputs = { folder: "api", only: "breaking,lint", comment: "false" };
+  const event = world.pullRequestEvent("opened");
+  expect(await world.runAction(event, inputs)).toMatchObject({ exitCode: 0, outputs: { verdict: "pass" } });
+  const released = await world.runAction(event, { ...inputs, against: "v1.0.0\nv1.1.0\n" });
+  expect(released).toMatchObject({ exitCode: 1, outputs: { verdict: "fail", failing: "1" } });
+  expect(released.stdout).toMatch(/^::error file=api\/proto\/x\/v1\/x\.proto,line=7,col=\d+,title=NUMBER_REUSED::/m);
+  expect(world.github.comments).toEqual([]);
+});
+
 test("a workflow outside of pull requests has nobody to tell: a push is compared with what was there before", async () => {
   await using world = await startWorld(base, "alice");
   const [first, second] = [world.land({}), world.land({ [file]: broken })];

@@ -19,7 +19,7 @@ import { GithubApi } from "./github-api.ts";
 import { GithubFault } from "./github-fault.ts";
 import type { Job } from "./job.ts";
 import { publishFailure, publishReport, warn } from "./publish.ts";
-import { type Revisions, fetchRevisions } from "./revisions.ts";
+import { fetchRevisions } from "./revisions.ts";
 
 /** What to check in a job, and how to tell. */
 export interface GithubRequest {
@@ -27,7 +27,7 @@ export interface GithubRequest {
   /** Folder that is checked, absolute. */
   readonly folder: string;
   readonly only: ReadonlySet<CheckName>;
-  /** Earlier releases to compare with as well, as inputs. */
+  /** Tags, or other revisions, of earlier releases to compare with as well. */
   readonly against: readonly string[];
   /** Name of the label that approves. */
   readonly label: string;
@@ -88,11 +88,11 @@ async function checkEvent(
   const prefix = await repository.prefix();
   const revisions = await fetchRevisions(new DataRepository(context, folder, job), job.event);
   const toTop = prefix.split("/").flatMap((part) => (part === "" ? [] : [".."]));
-  const inputOf = ({ commit }: Revisions["head"]): string => {
-    return `${join(...toTop, ".git")}#commit=${commit}${prefix === "" ? "" : `,subdir=${prefix}`}`;
+  const inputOf = (revision: string): string => {
+    return `${join(...toTop, ".git")}#ref=${revision}${prefix === "" ? "" : `,subdir=${prefix}`}`;
   };
-  const [head, base] = [inputOf(revisions.head), inputOf(revisions.base)];
-  const report = await check(context, { input: head, against: [base, ...against], only, folder, engineRules });
+  const [input, ...baselines] = [revisions.head.commit, revisions.base.commit, ...against].map(inputOf);
+  const report = await check(context, { input: input ?? "", against: baselines, only, folder, engineRules });
   const labels = { head: revisions.head.label, base: revisions.base.label };
   return { prefix, report: { ...report, ...labels, notes: [`baseline: ${revisions.why}`, ...report.notes] } };
 }

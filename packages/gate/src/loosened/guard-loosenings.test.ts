@@ -163,7 +163,7 @@ for (const [what, head, messages] of loosenedActions) {
 
 for (const [what, head] of [
   ["another version", action.replace("@v1", "@v2")],
-  ["an earlier release more", `${action}          against: .git#tag=v1\n`],
+  ["an earlier release more", `${action}          against: v1\n`],
   ["a base that cannot be edited", action.replace("pull_request", "pull_request_target, merge_group")],
   [
     "types that are more than the default",

@@ -26,6 +26,8 @@ export interface GithubWorld extends AsyncDisposable {
   readonly github: FakeGithub;
   /** Commits to main, as if merged. */
   readonly land: (files: Files) => string;
+  /** Gives the tip of main a tag. */
+  readonly release: (tag: string) => void;
   /** Commits to the pull request, which starts at the first commit of main, and pushes. */
   readonly push: (files: Files) => string;
   /** What GitHub says when something happens to the pull request. */
@@ -54,6 +56,10 @@ export async function startWorld(files: Files, author: string): Promise<GithubWo
     const commit = work.commit(changed);
     work.git("push", "--quiet", "origin", "main");
     return commit;
+  };
+  const release = (tag: string): void => {
+    work.git("tag", tag, "main");
+    work.git("push", "--quiet", "origin", tag);
   };
   const push = (changed: Files): string => {
     work.git("checkout", "--quiet", "change");
@@ -88,7 +94,7 @@ export async function startWorld(files: Files, author: string): Promise<GithubWo
     work[Symbol.dispose]();
     folder[Symbol.dispose]();
   };
-  return { github, land, push, pullRequestEvent, mergeGroupEvent, runAction, [Symbol.asyncDispose]: dispose };
+  return { github, land, release, push, pullRequestEvent, mergeGroupEvent, runAction, [Symbol.asyncDispose]: dispose };
 }
 
 interface Runner {

@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
     before: { "old.proto": file("message Old {}", "old.v1") },
     after: {
       "old.proto": file("message Old {}", "old.v1"),
-      "a.proto": file(`message GetRequest {}\nmessage GetResponse {}\nmessage Thing {}\n${service}`),
+      "a.proto": file(`message GetRequest {}\nmessage GetResponse { message Inner {} }\nmessage Thing {}\n${service}`),
     },
     expected: ['added: New package: service "S"; message "Thing"'],
   },
@@ -171,6 +171,12 @@ enum E {
     before: "message M { int32 a_b = 1; }",
     after: "message M { int32 c_d = 1; }",
     expected: ['breaking: Field "c_d" of "M": renamed from "a_b"'],
+  },
+  {
+    what: "another field under the same number",
+    before: "message M { int32 a_b = 1; }",
+    after: "message M { string c_d = 1; }",
+    expected: ['breaking: Field "c_d" of "M": replaces "a_b", type "int32" → "string"'],
   },
   {
     what: "several changes of one field",

@@ -15,14 +15,15 @@ type Altered = Change & { kind: "altered" };
 /** What changed of an element that stayed, in phrases that a sentence lists. Of equal causes only one is told. */
 export function describeAlterations(changes: readonly Change[], pair: Pair, packageName: string): Phrase[] {
   const altered = changes.filter((change) => change.kind === "altered");
+  const isTyped = altered.some(({ attribute }) => typeAttributes.has(attribute));
   const renamed = changes
     .filter((change) => change.kind === "renamed")
     .map(({ key, from }): Phrase => {
       const { name } = splitKey(from);
-      return ["renamed from ", code(splitKey(key).kind === "file" ? name : shortName(name))];
+      // With another type it is another thing under the same number.
+      return [isTyped ? "replaces " : "renamed from ", code(splitKey(key).kind === "file" ? name : shortName(name))];
     });
-  const typed = altered.some(({ attribute }) => typeAttributes.has(attribute));
-  const type = typed ? [typeChange(pair, packageName)].filter((phrase) => phrase.length > 0) : [];
+  const type = isTyped ? [typeChange(pair, packageName)] : [];
   const others = altered.filter(({ attribute }) => !typeAttributes.has(attribute) && !isImplied(attribute, changes));
   return [...renamed, ...type, ...others.map((change) => describeAttribute(change, packageName))];
 }

@@ -55,13 +55,14 @@ function lastPart(key: ModelKey): string {
   return key.slice(key.lastIndexOf(".") + 1);
 }
 
-/** Who reads of an RPC has read of its request and response. */
+/** Who reads of an RPC has read of its request and response, and of what is in them. */
 function withoutMessagesOfRpcs(changes: readonly Change[], model: Model): readonly Change[] {
   const rpcs = messagesOfOneRpc(model);
   const there = new Set<ModelKey>(changes.map(({ key }) => key));
+  const told = [...rpcs].flatMap(([message, rpc]) => (there.has(rpc) ? [splitKey(message).name] : []));
   return changes.filter(({ key }) => {
-    const rpc = rpcs.get(key);
-    return rpc === undefined || !there.has(rpc);
+    const { name } = splitKey(key);
+    return !told.some((message) => name === message || name.startsWith(`${message}.`));
   });
 }
 

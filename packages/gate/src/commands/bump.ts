@@ -33,7 +33,7 @@ async function runBump(host: Host, { format }: BumpOptions): Promise<void> {
 
 // One line: commander wraps it to the width of the help, and keeps line breaks of ours.
 const description =
-  "Finds the npm packages with code that is generated from the schemas of the working tree, compares these schemas " +
+  "Finds the npm packages with code that protoc-gen-es has generated from the schemas of the working tree, compares these schemas " +
   "with those of the package's last release, and prints the version that the change needs: major for what breaks " +
   "(by the rules of the release), minor for what is new or deprecated, patch for the rest; below 1.0.0 minor and " +
   "patch. The last release is the highest version among the tags NAME/v1.2.3, NAME@1.2.3 or else v1.2.3 of the " +

@@ -147,6 +147,20 @@ test("a package that is gone from a client counts, and one that was never releas
   });
 });
 
+test("schemas without a package, and those of an edition, count too", async () => {
+  using repository = client();
+  repository.commit({
+    "proto/none.proto": 'syntax = "proto3";\nmessage None {}\n',
+    "proto/e/v1/e.proto": 'edition = "2023";\npackage e.v1;\nmessage M {}\n',
+    "gen/a/src/none_pb.ts": "// @generated from file none.proto (syntax proto3)\n",
+    "gen/a/src/e_pb.ts": "// @generated from file e/v1/e.proto (package e.v1, edition 2023)\n",
+    "gen/a/src/note.ts": "// @generated from file by a person\n",
+  });
+  expect((await bump(repository.path)).rows).toMatchObject([{ protoPackages: ["", "a.v1", "e.v1"], bump: "minor" }]);
+  const { stdout } = await runGate(repository.path, "bump");
+  expect(stdout).toContain("schemas   (no package), a.v1, e.v1\n");
+});
+
 test("a tag of the repository counts with the version that the package had then", async () => {
   using repository = client("0.4.0", "v7.0.0");
   repository.write({ "proto/a/v1/a.proto": changes.major });

@@ -16,7 +16,7 @@ export interface ClientPackage {
 
 /** What protoc-gen-es, and what follows it, begins each file with. */
 const mark = "@generated from file ";
-const header = /@generated from file \S+ \(package ([\w.]+)/;
+const header = /@generated from file \S+ \((?:package ([\w.]+), )?(?:syntax|edition) /;
 
 /**
  * Finds the client packages of a work tree: a generated file says in its first lines which proto package it is of, and
@@ -29,7 +29,7 @@ export async function findClientPackages(repository: GitRepository): Promise<Cli
   const manifests = new Set(listed.filter((path) => posix.basename(path) === "package.json").map(posix.dirname));
   const byFolder = new Map<string, Set<string>>();
   for (const { path, line } of await generatedLines(repository, listed)) {
-    const name = header.exec(line)?.[1];
+    const name = packageIn(line);
     const folder = nearestFolder(path, manifests);
     if (name === undefined || folder === undefined) continue;
     byFolder.set(folder, (byFolder.get(folder) ?? new Set()).add(name));
@@ -44,8 +44,14 @@ export async function findClientPackages(repository: GitRepository): Promise<Cli
 /** Names of the proto packages that a folder of a commit has generated code of; none where git ignores that code. */
 export async function generatedIn(repository: GitRepository, commit: string, folder: string): Promise<string[]> {
   const lines = await repository.grep(mark, { commit, paths: [folder] });
-  const names = lines.map(({ line }) => header.exec(line)?.[1]);
+  const names = lines.map(({ line }) => packageIn(line));
   return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+/** The proto package that a first line names, "" for none; undefined for another line. */
+function packageIn(line: string): string | undefined {
+  const found = header.exec(line);
+  return found === null ? undefined : (found[1] ?? "");
 }
 
 async function generatedLines(

@@ -21,7 +21,7 @@ function packageLines(bump: PackageBump): string[] {
   const lines = [
     "",
     `${printable(client.name)}  ${isEnough ? "enough" : "TOO LOW"}`,
-    ...field("schemas", client.protoPackages.join(", ")),
+    ...field("schemas", client.protoPackages.map((name) => name || "(no package)").join(", ")),
     ...field("released", last),
     ...field("version", versionText(client.version)),
     ...field("needed", released === undefined ? "any: it was never released" : neededText(bump)),

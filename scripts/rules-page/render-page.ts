@@ -1,17 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Rule, type Witness, rules } from "@breakwater/compat";
-import { repositoryRoot } from "../repository/files.ts";
-
-const fixtures = join(repositoryRoot, "packages/compat/fixtures");
-
-interface Expected {
-  readonly severity: string;
-  readonly message: string;
-  readonly breaks: readonly string[];
-  readonly witness?: Witness;
-}
+import { type Rule, rules } from "@breakwater/compat";
+import { exampleOf } from "./examples.ts";
 
 /** The reference of the engine's rules as Markdown, made of the rule table and the rules' fixtures. */
 export function renderRulesPage(): string {
@@ -39,47 +27,10 @@ function section(rule: Rule): string {
   const { id, purpose, dimension, severity, since, advice, covers } = rule;
   const facts: string[] = [dimension, `${severity} by default`, `since ${since}`];
   if (covers.length > 0) facts.push(`silent where ${covers.map((name) => `\`${name}\``).join(", ")} speaks`);
-  const [example] = readExpected(rule);
-  const parts = [`## ${id}`, purpose, `_${facts.join(" · ")}_`, fenced("diff", exampleDiff(rule))];
-  if (example !== undefined) parts.push(fenced("text", exampleText(example)));
+  const { diff, outcome } = exampleOf(rule);
+  const parts = [`## ${id}`, purpose, `_${facts.join(" · ")}_`, fenced("diff", diff)];
+  if (outcome !== "") parts.push(fenced("text", outcome));
   return [...parts, `What to do: ${advice}`].join("\n\n");
-}
-
-function folderOf({ id }: Rule): string {
-  return join(fixtures, id.toLowerCase().replaceAll("_", "-"));
-}
-
-function readExpected(rule: Rule): readonly Expected[] {
-  // The rules' own tests hold these files against what the engine finds.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return JSON.parse(readFileSync(join(folderOf(rule), "expected.json"), "utf8")) as readonly Expected[];
-}
-
-function exampleText({ message, breaks, witness }: Expected): string {
-  const lines = [message];
-  if (breaks.length > 0) lines.push(`breaks ${breaks.join(", ")}`);
-  if (witness?.confirmed === true) {
-    const [writer, reader] = witness.flow === "old-to-new" ? ["old", "new"] : ["new", "old"];
-    lines.push(
-      `${witness.input.kind}  ${witness.input.text}`,
-      `  ${writer}  ${witness.before}`,
-      `  ${reader}  ${witness.after}`,
-    );
-  } else if (witness?.program !== undefined) lines.push("compiles before and not after:", witness.program);
-  else if (witness !== undefined) lines.push(`unconfirmed: ${witness.reason}`);
-  return lines.join("\n");
-}
-
-/** Lines of an example that are shown at most. */
-const shownLines = 24;
-
-function exampleDiff(rule: Rule): string {
-  const folder = folderOf(rule);
-  const sides = ["before", "after"].filter((side) => existsSync(join(folder, side)));
-  const args = ["diff", "--no-index", "--no-color", "--no-ext-diff", "--unified=1", ...sides];
-  const { stdout } = spawnSync("git", args, { cwd: folder, encoding: "utf8" });
-  const lines = stdout.split("\n").filter((line) => /^[-+ ]/.test(line) && !/^(---|\+\+\+) /.test(line));
-  return lines.length > shownLines ? [...lines.slice(0, shownLines), "…"].join("\n") : lines.join("\n");
 }
 
 function fenced(language: string, text: string): string {

@@ -110,6 +110,11 @@ const tables: Readonly<Record<CheckName, Readonly<Record<string, string>>>> = {
   policy: policyAdvice,
 };
 
+/** What the advice of a check is about: rules, and beginnings of rules with "*" at their end. */
+export function advisedRules(check: CheckName): string[] {
+  return Object.keys(tables[check]);
+}
+
 /** What stands in for advice on rules of plugins, which only their authors know. */
 export const generalAdvice = "See the documentation of the rule; it comes from a plugin of buf.yaml.";
 

@@ -1,12 +1,14 @@
 import { resolve } from "node:path";
 import type { Rule } from "@breakwater/compat";
 import { Command, CommanderError } from "commander";
-import { addCheck } from "./commands/check.ts";
 import { addBump } from "./commands/bump.ts";
 import { addChangelog } from "./commands/changelog.ts";
+import { addCheck } from "./commands/check.ts";
+import { addExplain } from "./commands/explain.ts";
 import { addGithub } from "./commands/github.ts";
 import type { Host } from "./commands/host.ts";
 import { addPolicy } from "./commands/policy.ts";
+import { addRules } from "./commands/rules.ts";
 import { addWaive } from "./commands/waive.ts";
 import { reportError, runInContext } from "./commands/run-in-context.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -18,6 +20,8 @@ import { version } from "./version.ts";
 const commands: readonly ((program: Command, host: Host) => void)[] = [
   addCheck,
   addPolicy,
+  addRules,
+  addExplain,
   addWaive,
   addChangelog,
   addBump,

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addBump } from "./commands/bump.ts";
 import { addChangelog } from "./commands/changelog.ts";
 import { addCheck } from "./commands/check.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addGithub } from "./commands/github.ts";
 import type { Host } from "./commands/host.ts";
@@ -26,6 +27,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addChangelog,
   addBump,
   addGithub,
+  addDoctor,
 ];
 
 /**

@@ -80,7 +80,7 @@ function stepLoosenings(before: GateStep, after: GateStep): Loosening[] {
 }
 
 /** What the shell makes of a failing command; an option of bash counts for all that follows. */
-const swallowing = /\|\||\bset \+e\b|\|\s*\w|;\s*(true|exit 0|:)\b|(^|[\s;])&(\s|$)|^\s*(if|!)\s/m;
+export const swallowing: RegExp = /\|\||\bset \+e\b|\|\s*\w|;\s*(true|exit 0|:)\b|(^|[\s;])&(\s|$)|^\s*(if|!)\s/m;
 
 function commandLoosening(before: string, after: string): string | undefined {
   if (swallowing.test(after) && !swallowing.test(before)) return "goes on when the gate fails.";
@@ -148,7 +148,8 @@ function triggerLoosenings(before: YamlText, after: YamlText): Loosening[] {
   });
 }
 
-function triggersOf({ root }: YamlText): Readonly<Record<string, unknown>> {
+/** The events that a workflow runs on, each with its filters. */
+export function triggersOf({ root }: YamlText): Readonly<Record<string, unknown>> {
   const { on } = asSection(root);
   const names = Array.isArray(on) ? on.map(String) : [on].filter((name) => typeof name === "string");
   return names.length > 0 ? Object.fromEntries(names.map((name) => [name, {}])) : asSection(on);

@@ -73,7 +73,8 @@ async function wholeTree(context: RunContext, tree: Tree): Promise<string> {
   return folder;
 }
 
-function readTemplate(folder: string): { outs: string[]; clean: boolean } {
+/** What a `buf.gen.yaml` writes: its folders, and whether they hold nothing else. */
+export function readTemplate(folder: string): { outs: string[]; clean: boolean } {
   // buf has accepted the file by now, so only its shape is of interest here.
   const config: unknown = parse(readFileSync(join(folder, template), "utf8"));
   if (typeof config !== "object" || config === null) return { outs: [], clean: false };

@@ -4,7 +4,7 @@ import type { Input } from "./input.ts";
 import type { Role } from "./role.ts";
 import type { RunContext } from "./run-context.ts";
 import { type Side, compileSource, readImage } from "./side.ts";
-import { type SourceSide, openSource } from "./source-side.ts";
+import { type SourceSide, openSource, withLayoutOf } from "./source-side.ts";
 import type { Tree } from "./tree.ts";
 
 /** An input before it is compiled. */
@@ -67,7 +67,10 @@ async function openAll(context: RunContext, opened: Sides<Opened>): Promise<Side
     open("base", opened.base),
     ...opened.history.map((release) => open("history", release)),
   ]);
-  return { head, base, history };
+  if (isImage(head) || isImage(base)) return { head, base, history };
+  const from = base.config === undefined ? head : base;
+  const borrow = (side: SourceSide | OpenedImage) => (isImage(side) ? side : withLayoutOf(from, side));
+  return { head, base: withLayoutOf(head, base), history: history.map(borrow) };
 }
 
 async function compileAll(context: RunContext, sources: Sides<SourceSide | OpenedImage>): Promise<Sides<Side>> {

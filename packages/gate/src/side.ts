@@ -41,6 +41,7 @@ export interface Side {
  */
 export async function compileSource(context: RunContext, source: SourceSide, part?: Part): Promise<Side> {
   const { role, tree, config } = source;
+  const { layout: read, borrowed } = source;
   const isWanted = (path: string): boolean => path.endsWith(".proto") && (part?.files.has(path) ?? true);
   const wanted = [...tree.files.keys()].filter(isWanted);
   if (wanted.length === 0) return emptySide(source);
@@ -48,11 +49,11 @@ export async function compileSource(context: RunContext, source: SourceSide, par
   const folder = part === undefined ? source.folder : context.folder(role);
   if (part !== undefined) cpSync(source.folder, folder, { recursive: true });
   const files = await copyFiles(tree, wanted, folder);
-  const modules = (config?.moduleFolders ?? []).filter((module) => !hasFiles(tree, module));
+  const modules = (read?.moduleFolders ?? []).filter((module) => !hasFiles(tree, module));
   const linkedModules = linkIgnoredModules({ ...tree, folder }, modules);
-  const layout = config === undefined ? BufLayout.plain : config.layout;
+  const layout = read === undefined ? BufLayout.plain : read.layout;
   const options = part === undefined ? undefined : layout?.configFor([...part.files]);
-  const contents = [...[...tree.files.keys()].filter(isConfigFile), ...files];
+  const contents = [...[...tree.files.keys()].filter(isConfigFile), ...borrowed, ...files];
   const known = files.map((path): [string, string] => [layout?.importPathOf(path) ?? path, path]);
   const { image: whole, paths } = await compileFolder(context, {
     role,

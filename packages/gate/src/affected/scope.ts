@@ -84,7 +84,7 @@ export async function findPart(
 /** Who imports whom on each side; undefined when that cannot be told of all of them. */
 async function graphsOf(context: RunContext, sides: readonly SourceSide[]): Promise<ImportGraph[] | undefined> {
   const trees = sides.map((side) => {
-    const layout = side.config === undefined ? BufLayout.plain : side.config.layout;
+    const layout = side.layout === undefined ? BufLayout.plain : side.layout.layout;
     const modules = layout === undefined ? undefined : linkedModulesOf(side.tree, layout);
     return layout === undefined || modules === undefined
       ? undefined

@@ -8,11 +8,12 @@ import { toLooseningFinding } from "../loosened/loosening.ts";
 import { CodeOwners } from "../loosened/code-owners.ts";
 import { ownerLoosenings } from "../loosened/owner-loosenings.ts";
 import { workflowLoosenings } from "../loosened/workflow-loosenings.ts";
+import { gateSteps } from "../loosened/workflow-steps.ts";
 import { YamlText } from "../loosened/yaml-text.ts";
 import { policyLoosenings } from "../loosened/policy-loosenings.ts";
 import { noPolicyText, policyFileName, readPolicy } from "../policy-file.ts";
 import type { RunContext } from "../run-context.ts";
-import { isGuardFile } from "../schema-file.ts";
+import { isConfigFile, isGuardFile } from "../schema-file.ts";
 import type { Side } from "../side.ts";
 import type { Tree } from "../tree.ts";
 
@@ -43,8 +44,19 @@ export async function policyStep(
     .map((path) => `policy: ${path} is not checked, the sparse checkout leaves it out`);
   // What nothing was checked by cannot be loosened: these are a team's first schemas.
   if (protosOf(base).length === 0) return { findings: guards, notes };
+  if (isAdoption(head, base)) return { findings: guards, notes: [...notes, adoptionNote] };
   const rules = await bufFindings(context, head, base);
   return { findings: [...policyFindings(head, base), ...rules, ...guards], notes };
+}
+
+const adoptionNote =
+  "policy: this change brings the gate in, so that it loosens nothing; see what its buf.yaml leaves out";
+
+/** Whether nothing has run the gate, and said by what, until this change: what it leaves out was never looked at. */
+function isAdoption(head: Files, base: Files): boolean {
+  const isDecided = [...base.tree.files.keys()].some((path) => path === policyFileName || isConfigFile(path));
+  const runs = (files: Files): boolean => workflowsOf(files, () => true).some((file) => gateSteps(file).length > 0);
+  return !isDecided && !runs(base) && runs(head);
 }
 
 function filesOf({ tree, folder }: Side): Files | undefined {
@@ -82,14 +94,16 @@ function isLeftOut(path: string, { tree }: Files): boolean {
 }
 
 function workflowFindings(head: Files, base: Files): Found[] {
-  const isWorkflow = (path: string): boolean => path.startsWith(".github/workflows/") && !isLeftOut(path, head);
-  const read = (files: Files): YamlText[] => {
-    const texts = textsOf(files, (path) => isWorkflow(path) && isGuardFile(path));
-    return [...texts].map(([path, text]) => new YamlText(path, text));
-  };
+  const read = (files: Files): YamlText[] => workflowsOf(files, (path) => !isLeftOut(path, head));
   return workflowLoosenings({ head: read(head), base: read(base) }).map((loosening) => {
     return toLooseningFinding("WORKFLOW_LOOSENED", loosening, ".github/workflows");
   });
+}
+
+function workflowsOf(files: Files, isWanted: (path: string) => boolean): YamlText[] {
+  const isWorkflow = (path: string): boolean => path.startsWith(".github/workflows/") && isGuardFile(path);
+  const texts = textsOf(files, (path) => isWorkflow(path) && isWanted(path));
+  return [...texts].map(([path, text]) => new YamlText(path, text));
 }
 
 function ownerFindings(head: Files, base: Files): Found[] {

@@ -8,6 +8,7 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addGithub } from "./commands/github.ts";
 import type { Host } from "./commands/host.ts";
+import { addInit } from "./commands/init.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addRules } from "./commands/rules.ts";
 import { addWaive } from "./commands/waive.ts";
@@ -28,6 +29,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addBump,
   addGithub,
   addDoctor,
+  addInit,
 ];
 
 /**

@@ -98,6 +98,39 @@ test("a comment counts from when it was written last, and not at all once somebo
   expect(edited.decision.approvals).toBeUndefined();
 });
 
+test("a label that was there before anything was shown approves nothing, however often the check runs", async () => {
+  const { decision } = await after(async (github, api) => {
+    github.setLabel("ok", "bob");
+    await api.createComment(12, body("a"));
+    const { comment, earlier, marker, signing } = await readConversation(api, request);
+    await api.updateComment(comment?.id ?? 0, `${marker}\n${encodeState({ shown: ["a"], earlier }, signing)}`);
+  });
+  expect(decision.refusal).toContain("Take it off, read them, and set it again.");
+});
+
+test("with a key, not even a program with the same account can write what was shown", async () => {
+  const withKey = { ...request, approvalKey: "a secret of the default branch" };
+  await using github = await FakeGithub.start(12, "alice");
+  github.grant("bob", "write");
+  const api = apiOf(github);
+  const { marker, signing } = await readConversation(api, withKey);
+  const signed = (...shown: string[]): string => `${marker}\n${encodeState({ shown, earlier: [] }, signing)}`;
+  await api.createComment(12, signed("a"));
+  github.setLabel("ok", "bob");
+  expect((await readConversation(api, withKey)).decision.approvals?.by).toBe("bob");
+  const [signature = ""] = /\.[\w+/=]+ -->$/.exec(signed("a")) ?? [];
+  for (const forged of [body("a", "b"), body("a", "b").replace(/ -->$/, signature)]) {
+    github.editComment("github-actions[bot]", () => forged);
+    github.removeLabel("ok", "bob");
+    github.setLabel("ok", "bob");
+    const { decision, distrust } = await readConversation(api, withKey);
+    expect(decision.approvals).toBeUndefined();
+    expect(distrust).toContain("This comment was not as the check had left it.");
+  }
+  // Without a key the account is all that there is to tell by.
+  expect((await readConversation(api, request)).decision.approvals).toBeDefined();
+});
+
 test("a fault that passes is waited for, one that stays is told, and a comment is never sent twice", async () => {
   await using github = await FakeGithub.start(12, "alice");
   const waits: number[] = [];

@@ -1,6 +1,6 @@
 import type { ModelKey, SchemaSet } from "@breakwater/schema";
 import { Comparison } from "./comparison.ts";
-import type { DeprecationHistory } from "./deprecation-period.ts";
+import type { DeprecationHistory } from "./deprecation-history.ts";
 import { type Breaks, whoBreaks } from "./reach.ts";
 import { type Policy, defaultPolicy } from "./policy.ts";
 import type { Release } from "./release.ts";

@@ -2,7 +2,7 @@ import type { Attributes, ModelKey, ModelKind, SchemaSet } from "@breakwater/sch
 import { splitKey } from "@breakwater/schema";
 import type { Change } from "./change.ts";
 import { compareText } from "./compare-text.ts";
-import type { DeprecationHistory } from "./deprecation-period.ts";
+import type { DeprecationHistory } from "./deprecation-history.ts";
 import { diffModels } from "./diff.ts";
 import { type Pairing, pairModels } from "./pairing.ts";
 import type { Policy } from "./policy.ts";

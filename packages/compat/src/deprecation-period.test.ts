@@ -1,7 +1,7 @@
 import type { SchemaSet } from "@breakwater/schema";
 import { expect, test } from "vitest";
 import { compareSchemas } from "./compare.ts";
-import type { DeprecationPeriod } from "./deprecation-period.ts";
+import type { DeprecationPeriod } from "./deprecation-history.ts";
 import { type Policy, defaultPolicy } from "./policy.ts";
 import { rules } from "./rules/index.ts";
 import { compileSchemas } from "./testing/compile-schemas.ts";

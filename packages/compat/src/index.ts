@@ -19,7 +19,7 @@ export {
   type DeprecationHistory,
   type DeprecationPeriod,
   describePeriod,
-} from "./deprecation-period.ts";
+} from "./deprecation-history.ts";
 export { type Dimension, dimensions } from "./dimension.ts";
 export { diffModels } from "./diff.ts";
 export { type DeclaredStability, type Policy, defaultPolicy } from "./policy.ts";

@@ -120,7 +120,7 @@ function credentials({ serverUrl, token }: Remote): Setting[] {
 }
 
 /** Settings as variables (https://git-scm.com/docs/git-config#ENVIRONMENT), after those that are there already. */
-export function configEnvironment(
+function configEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   settings: readonly Setting[],
 ): Record<string, string> {

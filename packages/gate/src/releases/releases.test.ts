@@ -27,7 +27,7 @@ function released(policyText: string, releases: Readonly<Record<string, string>>
 function told({ findings }: JsonReport): string[] {
   return findings
     .filter(({ severity, existing }) => severity !== "note" || existing)
-    .map(({ rule, element, severity, existing, baselines = [] }) => {
+    .map(({ rule, element, severity, existing, baselines }) => {
       const about = baselines.map((name) => name.replace(/ \(.*/, "")).join(" ");
       return `${severity}${existing ? " (existing)" : ""} ${rule} ${element}: ${about}`;
     });

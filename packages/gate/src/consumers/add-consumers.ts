@@ -6,7 +6,7 @@ import type { RunContext } from "../run-context.ts";
 import type { Side } from "../side.ts";
 import { baseCode } from "./base-code.ts";
 import type { ConsumerPath } from "./consumer-path.ts";
-import type { Left, UsesAnswer } from "./find-uses.ts";
+import { type Left, type UsesAnswer, importsCode } from "./find-uses.ts";
 import { generatedNameOf } from "./generated-name-of.ts";
 import { type GeneratedName, isGeneratedText, readGenerated } from "./generated-names.ts";
 import { packageFinder } from "./package-finder.ts";
@@ -81,6 +81,7 @@ async function search(context: RunContext, request: ConsumersRequest, elements: 
     configs: area.configs,
     packages: area.workspace.packages.map((one) => one.folder),
     consumers: [...area.consumers.folders],
+    names: [...area.consumers.names],
     wanted: Object.fromEntries([...wanted].map(([name, some]) => [name, some.map(generatedNameOf)])),
     instead: Object.fromEntries(instead),
     budget,
@@ -108,15 +109,13 @@ function subjectOf(finding: Finding, { schemas }: Side): [Finding, Element][] {
 /** Sources of consumers that no project has, and that can see the code; those of tools are configuration. */
 function straysOf({ workspace, consumers }: SearchArea, { sources }: UsesAnswer): Left[] {
   const looked = new Set(sources);
-  const imports = [...consumers.names].flatMap((name) => [`"${name}`, `'${name}`]);
-  const canSee = (path: string): boolean => {
-    const text = readFileSync(path, "utf8");
-    return /_pb(\.[jt]s)?["']/.test(text) || imports.some((start) => text.includes(start));
-  };
+  const names = [...consumers.names];
   const packages = packageFinder(workspace.packages.map(({ folder }) => folder));
   const strays = workspace.sources.filter((path) => {
     if (looked.has(path) || /\.config\.[cm]?ts$/.test(path)) return false;
-    return consumers.folders.has(packages(path)) && !isGeneratedText(readFileSync(path, "utf8")) && canSee(path);
+    if (!consumers.folders.has(packages(path))) return false;
+    const text = readFileSync(path, "utf8");
+    return !isGeneratedText(text) && importsCode(text, names);
   });
   return strays.map((path) => ({ path, reason: "no tsconfig.json of its package, or above it, has it" }));
 }

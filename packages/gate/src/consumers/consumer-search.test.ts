@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Files, temporaryFolder, writeFiles } from "@breakwater/testkit";
 import { expect, test } from "vitest";
@@ -96,6 +96,16 @@ test("a project that does not compile is looked at all the same", async () => {
   const broken = `import { gone } from "./gone.ts";\nexport const no: string = gone(1;\n`;
   const { consumers } = await checkWorkspace({ "services/a/src/a.ts": uses, "services/a/src/broken.ts": broken });
   expect(consumers).toEqual([`services/a/src/a.ts:${use}`]);
+});
+
+test("before the dependencies of a consumer are installed nobody is said to use nothing", async () => {
+  using folder = consumerWorkspace({ "proto/x/v1/x.proto": before, "services/a/src/a.ts": uses });
+  folder.write({ "proto/x/v1/x.proto": after });
+  rmSync(join(folder.path, "services/a/node_modules"), { recursive: true, force: true });
+  rmSync(join(folder.path, "node_modules"), { recursive: true, force: true });
+  const { consumers, notes } = await checkDeletion(folder.path, ...against);
+  expect(consumers).toBeNull();
+  expect(notes.join()).toContain("not looked at: services/a/tsconfig.json (what it imports is not installed)");
 });
 
 test("a source that no project has is named, and then nothing is said of what nobody uses", async () => {

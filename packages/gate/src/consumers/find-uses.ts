@@ -13,6 +13,8 @@ export interface UsesRequest {
   readonly packages: readonly string[];
   /** Folders of those whose sources are of interest. */
   readonly consumers: readonly string[];
+  /** Names of the packages with generated code, as sources import them. */
+  readonly names: readonly string[];
   /** What to look for: names, by the schema file that has them. */
   readonly wanted: Readonly<Record<string, readonly GeneratedName[]>>;
   /** Texts to read instead of those on the disk, by absolute path. */
@@ -62,7 +64,13 @@ export function findUses(request: UsesRequest, projects: Projects): UsesAnswer {
         left.push({ path: config, reason: "there was no time left" });
         continue;
       }
-      projects.within(config, (project) => lookIn(project, request.wanted, found));
+      const isBlind = projects.within(config, (project) => {
+        lookIn(project, request.wanted, found);
+        return (
+          !project.files.some(isModule) && own.some((path) => importsCode(readFileSync(path, "utf8"), request.names))
+        );
+      });
+      if (isBlind) left.push({ path: config, reason: "what it imports is not installed" });
       for (const path of own) sources.add(path);
       looked.push(config);
     } catch (error) {
@@ -71,6 +79,19 @@ export function findUses(request: UsesRequest, projects: Projects): UsesAnswer {
   }
   const uses = [...found.uses].map(([name, places]) => [name, [...places.values()].toSorted(inOrder)] as const);
   return { uses: Object.fromEntries(uses), projects: looked, sources: [...sources], code: [...found.code], left };
+}
+
+/** Whether a file is named like generated code. */
+function isModule(path: string): boolean {
+  return /_pb(\.d)?\.[cm]?ts$/.test(path);
+}
+
+/**
+ * Whether the text of a source imports generated code, as far as the text shows.
+ * @param names names of the packages that have it
+ */
+export function importsCode(text: string, names: readonly string[]): boolean {
+  return /_pb(\.[jt]s)?["']/.test(text) || names.some((name) => text.includes(`"${name}`) || text.includes(`'${name}`));
 }
 
 interface Found {

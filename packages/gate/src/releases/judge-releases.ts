@@ -7,8 +7,8 @@ import { type BreakingRequest, breakingStep } from "../steps/breaking.ts";
 import type { CompiledRelease } from "./release-compiler.ts";
 
 /**
- * A finding, and the baselines that it is about: the base first, then the releases as they were given; none for what is
- * reused, whose message names the releases.
+ * A finding, and the baselines that it is about: the base first, then the releases as they were given; none for what
+ * the rules say of all releases, which their messages name.
  */
 export interface BaselineFinding {
   readonly found: Found;
@@ -27,23 +27,26 @@ export async function judgeReleases(
   of: BreakingRequest,
   { releases, found }: { readonly releases: readonly CompiledRelease[]; readonly found: readonly Found[] },
 ): Promise<BaselineFinding[]> {
-  const reuses = found.filter(({ rule }) => rule === "NUMBER_REUSED" || rule === "NAME_REUSED");
-  const others = found.filter((finding) => !reuses.includes(finding));
+  const ofAll = new Set(["NUMBER_REUSED", "NAME_REUSED", ...(of.deprecation === undefined ? [] : [deprecationRule])]);
+  const general = found.filter(({ rule }) => ofAll.has(rule));
+  const others = found.filter(({ rule }) => !ofAll.has(rule));
   const known = others.map((finding) => ({ found: finding, baselines: [of.base.label] }));
   const byFingerprint = Map.groupBy(known, (entry) => fingerprintOf(entry.found));
   // What buf says of an element whose number was another one's follows from that.
-  const reused = new Set(reuses.filter(({ rule }) => rule === "NUMBER_REUSED").map(({ element }) => element));
+  const reused = new Set(general.filter(({ rule }) => rule === "NUMBER_REUSED").map(({ element }) => element));
   for (const { release, side } of releases) {
     const against = side === of.base ? others : await judgeRelease(context, of, side);
     for (const finding of against) {
       if (side !== of.base && reused.has(finding.element)) continue;
       const fingerprint = fingerprintOf(finding);
-      const entries = byFingerprint.get(fingerprint) ?? [{ found: finding, baselines: [] }];
-      byFingerprint.set(fingerprint, entries);
+      // What is new against one release must not be taken for what is old against another.
+      const key = byFingerprint.has(fingerprint) ? fingerprint : `${fingerprint} ${finding.existing}`;
+      const entries = byFingerprint.get(key) ?? [{ found: finding, baselines: [] }];
+      byFingerprint.set(key, entries);
       for (const { baselines } of entries) if (!baselines.includes(release.name)) baselines.push(release.name);
     }
   }
-  return [...reuses.map((finding) => ({ found: finding, baselines: [] })), ...[...byFingerprint.values()].flat()];
+  return [...general.map((finding) => ({ found: finding, baselines: [] })), ...[...byFingerprint.values()].flat()];
 }
 
 const deprecationRule = "DELETED_WITHOUT_DEPRECATION";

@@ -57,6 +57,9 @@ test("what the base breaks of a release already does not fail the next change", 
   const report = await checkJson(repository.path, ...breaking);
   expect(report).toMatchObject({ verdict: "pass", exitCode: 0 });
   expect(told(report)).toEqual(["note (existing) FIELD_SAME_TYPE x.v1.M.a: v1.0.0"]);
+  const { stdout } = await runGate(repository.path, "check", ...breaking);
+  expect(stdout).toContain("On the base already, so they do not fail this check:\n");
+  expect(stdout).toContain(`  ${file}:6:3 FIELD_SAME_TYPE (v1.0.0)\n`);
 });
 
 test("what a change breaks of a release alone fails", async () => {
@@ -256,10 +259,11 @@ test("what is deleted must have been deprecated in releases for as long as the p
   const ask = async (path: string, now: string) => {
     const argv = ["check", ...breaking, "--format", "json"];
     const { stdout } = await runGateWith({ now: new Date(now) }, path, ...argv);
-    const report: { findings: { rule: string; severity: string; message: string }[] } = JSON.parse(stdout);
-    return report.findings
-      .filter(({ rule }) => rule === "DELETED_WITHOUT_DEPRECATION")
-      .map(({ severity, message }) => `${severity}: ${message}`);
+    const report: { findings: { rule: string; severity: string; message: string; baselines: string[] }[] } =
+      JSON.parse(stdout);
+    const found = report.findings.filter(({ rule }) => rule === "DELETED_WITHOUT_DEPRECATION");
+    expect(found.flatMap(({ baselines }) => baselines)).toEqual([]);
+    return found.map(({ severity, message }) => `${severity}: ${message}`);
   };
   // All of these tags are of 2026-01-01.
   using days = repository("days: 30");

@@ -82,7 +82,9 @@ function listing(title: string, findings: readonly Finding[]): string[] {
     title,
     ...findings.slice(0, listedFindings).flatMap((finding) => {
       const texts = [...paragraph(finding.message, 4), ...paragraph(decision(finding), 4)];
-      return [`  ${printable(place(finding))} ${printable(finding.rule)}`, ...texts];
+      const { existing, baselines, rule } = finding;
+      const about = existing && baselines.length > 0 ? ` (${baselines.join(", ")})` : "";
+      return [`  ${printable(place(finding))} ${printable(rule + about)}`, ...texts];
     }),
     ...(more > 0 ? [`  and ${more} more: \`--format json\` has them all`] : []),
   ];

@@ -27,13 +27,13 @@ async function main(): Promise<number> {
     console.error(`There is no Chromium at ${executablePath}. Install it, or name it in CHROMIUM.`);
     return 2;
   }
-  const report = await exampleReport();
+  const { text, markdown } = await exampleReport();
   const browser = await chromium.launch({ executablePath, args: flags });
   try {
     const page = await browser.newPage({ deviceScaleFactor: 1.5, viewport: { width: 900, height: 600 } });
     for (const [name, html] of [
-      ["report.png", terminalPage(report)],
-      ["comment.png", commentPage(report)],
+      ["report.png", terminalPage(text)],
+      ["comment.png", commentPage(markdown)],
     ] as const) {
       await page.setContent(html);
       const path = join(repositoryRoot, "docs", name);

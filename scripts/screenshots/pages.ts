@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Report, renderMarkdown, renderText } from "@breakwater/gate";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { ansiToHtml } from "./ansi-to-html.ts";
@@ -8,8 +7,11 @@ import { ansiToHtml } from "./ansi-to-html.ts";
 /** Columns of the terminal. */
 const columns = 80;
 
-/** The report in a terminal, as a page. */
-export function terminalPage(report: Report): string {
+/**
+ * The report in a terminal, as a page.
+ * @param report text with the colours of a terminal
+ */
+export function terminalPage(report: string): string {
   const style = `
     body { margin: 0; background: #f6f8fa; }
     main { width: max-content; margin: 24px; border-radius: 8px; background: #0d1117; overflow: hidden; }
@@ -18,12 +20,15 @@ export function terminalPage(report: Report): string {
       font: 13px/1.45 "Liberation Mono", "DejaVu Sans Mono", monospace; }
     .bold { font-weight: bold; color: #f0f6fc; }
     .red { color: #ff7b72; } .green { color: #7ee787; } .yellow { color: #e3b341; }`;
-  const text = ansiToHtml(renderText(report, true).trimEnd());
+  const text = ansiToHtml(report.trimEnd());
   return page(style, `<main><header>$ breakwater check --only breaking</header><pre>${text}</pre></main>`);
 }
 
-/** The comment on a pull request, as a page. */
-export function commentPage(report: Report): string {
+/**
+ * The comment on a pull request, as a page.
+ * @param report in Markdown
+ */
+export function commentPage(report: string): string {
   const css = createRequire(import.meta.url).resolve("github-markdown-css/github-markdown-light.css");
   const style = `${readFileSync(css, "utf8")}
     body { margin: 0; background: #ffffff; }
@@ -36,7 +41,7 @@ export function commentPage(report: Report): string {
     .markdown-body details { margin-bottom: 16px; }
     .added { background: #dafbe1; color: #116329; } .removed { background: #ffebe9; color: #82071e; }`;
   // As after a click on it: the picture shows what is waived.
-  const markdown = renderMarkdown(report).replace("<details>\n<summary>1 waived", "<details open>\n<summary>1 waived");
+  const markdown = report.replace("<details>\n<summary>1 waived", "<details open>\n<summary>1 waived");
   const html = micromark(markdown, {
     allowDangerousHtml: true,
     extensions: [gfm()],

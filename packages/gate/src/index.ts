@@ -8,8 +8,6 @@ export type { Finding } from "./finding.ts";
 export { GateError } from "./gate-error.ts";
 export { type Judgement, judgeSides } from "./judge-sides.ts";
 export type { Io } from "./io.ts";
-export { renderMarkdown } from "./render/markdown.ts";
-export { renderText } from "./render/text.ts";
 export { RunContext } from "./run-context.ts";
 export { type Side, compileSource } from "./side.ts";
 export { type SourceSide, openSource } from "./source-side.ts";

@@ -23,7 +23,8 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** The command that lets a finding pass; undefined where another command mends it, so that nobody waives it. */
-export function wayOut({ check, fingerprint }: Finding): string | undefined {
-  return check === "format" || check === "generated" ? undefined : `breakwater waive ${fingerprint}`;
+/** The command that lets a finding pass; undefined where another command mends it, and for what is wrong with a waiver. */
+export function wayOut({ check, rule, fingerprint }: Finding): string | undefined {
+  if (check === "format" || check === "generated" || rule.startsWith("WAIVER_")) return undefined;
+  return `breakwater waive ${fingerprint}`;
 }

@@ -68,8 +68,12 @@ test("a report that people let pass counts what they let pass", () => {
 });
 
 test("what another command mends is not for a waiver, and what is gone has its old place", () => {
-  const format = { ...finding, check: "format", rule: "FORMAT" } as const;
-  expect(renderText({ ...report, findings: [format] }, false)).not.toContain("waive");
+  for (const [check, rule] of [
+    ["format", "FORMAT"],
+    ["policy", "WAIVER_EXPIRED"],
+  ] as const) {
+    expect(renderText({ ...report, findings: [{ ...finding, check, rule }] }, false)).not.toContain("breakwater waive");
+  }
   const gone = { ...finding, deleted: true, oldPath: "x/v1/old.proto", oldLine: 7 };
   expect(renderText({ ...report, findings: [gone] }, false)).toContain("  was at x/v1/old.proto:7\n");
 });

@@ -5,7 +5,6 @@ import { type CheckName, checkNames } from "../finding.ts";
 import { GateError } from "../gate-error.ts";
 import { GitRepository } from "../git.ts";
 import { type Failure, forms, renderFailure, renderReport } from "../render/forms.ts";
-import { withoutCommands } from "../render/github.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Host } from "./host.ts";
 import { type Output, completeOutputs, parseOutput, requireFolders, writeOutputs } from "./outputs.ts";
@@ -80,9 +79,7 @@ async function runCheck(host: Host, request: CheckRequest, options: CheckOptions
     const report = await check(context, request);
     const prefix = async (): Promise<string> => await prefixOf(context, request.folder);
     await writeOutputs(sink, async ({ form, file }) => {
-      const text = await renderReport(report, form, { color: file === undefined && context.io.color, prefix });
-      const isInLog = form === "text" && file === undefined && host.io.env["GITHUB_ACTIONS"] === "true";
-      return isInLog ? withoutCommands(text) : text;
+      return await renderReport(report, form, { color: file === undefined && context.io.color, prefix });
     });
     return report.verdict === "fail" ? exitCodes.findings.code : exitCodes.pass.code;
   });

@@ -4,6 +4,7 @@ import { temporaryFolder, temporaryRepository, writeFiles } from "@breakwater/te
 import { expect, test } from "vitest";
 import { exitCodes } from "../exit-code.ts";
 import { forms } from "../render/forms.ts";
+import { commandsIn } from "../testing/hostile.ts";
 import { runGate, runGateWith } from "../testing/run-gate.ts";
 
 const proto = (type: string): string => `syntax = "proto3";\n\npackage x.v1;\n\nmessage M {\n  ${type} a = 1;\n}\n`;
@@ -66,6 +67,20 @@ for (const [argv, message] of wrong) {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 }
+
+test("a message about something with a hostile name holds no command of a runner", async () => {
+  using folder = changedFolder();
+  const { exitCode, stderr } = await runGate(
+    folder.path,
+    "check",
+    "a\n::stop-commands::x\n##[error]y",
+    "--against",
+    "b",
+  );
+  expect(exitCode).toBe(exitCodes.usage.code);
+  expect(stderr).toContain(": :stop-commands::x\n# #[error]y");
+  expect(commandsIn(stderr)).toEqual([]);
+});
 
 test("an outcome without a verdict is in every form, over what an earlier run left there", async () => {
   using folder = changedFolder();

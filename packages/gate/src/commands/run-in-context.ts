@@ -6,8 +6,8 @@ import { cacheFolder } from "../cache/cache-folder.ts";
 import { exitCodes } from "../exit-code.ts";
 import { GateError } from "../gate-error.ts";
 import type { Io } from "../io.ts";
-import { withoutCommands } from "../render/github.ts";
 import { renderJsonError } from "../render/json.ts";
+import { withoutCommands } from "../render/without-commands.ts";
 import { RunContext } from "../run-context.ts";
 import { explainSystemError } from "../system-fault.ts";
 import type { HowToRun } from "./host.ts";
@@ -48,9 +48,8 @@ export async function reportError(thrown: unknown, how: HowToRun, io: Io): Promi
   const code = error instanceof GateError ? error.exitCode : exitCodes.internal.code;
   const message = error instanceof Error ? error.message : String(error);
   // A report that cannot be written is often the very error; the exit code tells all the same.
-  const text = `breakwater: ${isOurs ? `internal error: ${stackOf(error)}` : message}\n`;
-  // The runner of GitHub reads commands from there as well.
-  await attempt(() => io.stderr(io.env["GITHUB_ACTIONS"] === "true" ? withoutCommands(text) : text));
+  const text = isOurs ? `internal error: ${stackOf(error)}` : message;
+  await attempt(() => io.stderr(withoutCommands(`breakwater: ${text}\n`)));
   await attempt(() => how.fail?.({ code, message }));
   if (how.fail === undefined && how.format === "json") {
     await attempt(() => io.stdout(renderJsonError({ code, message })));

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import type { Finding } from "../finding.ts";
 import { hostileReport, hostileTexts } from "../testing/hostile.ts";
 import { decidedReport, sampleFinding, sampleReport } from "../testing/sample-report.ts";
-import { renderGithub, renderGithubError, withoutCommands } from "./github.ts";
+import { renderGithub, renderGithubError } from "./github.ts";
 import { printable } from "./printable.ts";
+import { withoutCommands } from "./without-commands.ts";
 
 test("a report has one annotation per finding, and notes are notices", () => {
   const [error, notice] = renderGithub(sampleReport, "api").split("\n");

@@ -79,15 +79,9 @@ function sourceLines(side: string, text: string | null): string[] {
 }
 
 /**
- * Text for the log of a job, in which no line is a command: a runner takes what starts with "::" after spaces for one, and
- * "##[" anywhere (actions/runner, ActionCommand.cs), on standard error as well.
+ * Text as the data of a workflow command, as actions/toolkit does it (packages/core/src/command.ts): nothing in a schema
+ * can end a command or start another one.
  */
-export function withoutCommands(text: string): string {
-  return text.replaceAll("##[", "# #[").replaceAll(/(^|[\n\r])(\s*)::/g, "$1$2: :");
-}
-
-// As actions/toolkit does (packages/core/src/command.ts): nothing in a schema can end a command or start another one.
-/** Text as the data of a workflow command. */
 export function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Report } from "../check.ts";
 import { type Approval, type Finding, type FindingWaiver, checkNames } from "../finding.ts";
 import type { Use } from "../consumers/use.ts";
-import { hostileReport, hostileTexts } from "../testing/hostile.ts";
+import { commandsIn, hostileReport, hostileTexts } from "../testing/hostile.ts";
 import { sampleFinding, sampleReport, sampleReports } from "../testing/sample-report.ts";
 import { reportSchema, validatorOf } from "../testing/schema-validator.ts";
 import { renderJson, renderJsonError } from "./json.ts";
@@ -42,6 +42,7 @@ test("reports of every verdict, decision and evidence are valid by the schema", 
 
 test("hostile text stays text, and reads back as it was", () => {
   for (const text of hostileTexts) {
+    expect(commandsIn(renderJson(hostileReport(text)))).toEqual([]);
     const report: unknown = JSON.parse(renderJson(hostileReport(text)));
     expect(validate({ ...Object(report), findings: [] })).toBe("");
     expect(report).toMatchObject({ head: text, findings: hostileReport(text).findings });

@@ -1,5 +1,6 @@
 import type { Report } from "../check.ts";
 import type { Finding } from "../finding.ts";
+import { printJson } from "./print-json.ts";
 
 /** Version of the JSON report; a change that breaks its readers makes it 2. */
 const jsonVersion = 1;
@@ -8,12 +9,12 @@ const jsonVersion = 1;
 export function renderJson(report: Report): string {
   const { verdict, head, base, rules, checks, notes } = report;
   const findings = report.findings.map(toJson);
-  return `${JSON.stringify({ version: jsonVersion, verdict, head, base, rules: rules ?? null, checks, notes, findings }, null, 2)}\n`;
+  return printJson({ version: jsonVersion, verdict, head, base, rules: rules ?? null, checks, notes, findings });
 }
 
 /** Renders an outcome without a verdict, so that a program that reads the report always finds one object. */
 export function renderJsonError(error: { readonly code: number; readonly message: string }): string {
-  return `${JSON.stringify({ version: jsonVersion, verdict: "error", error, findings: [] }, null, 2)}\n`;
+  return printJson({ version: jsonVersion, verdict: "error", error, findings: [] });
 }
 
 // Named one by one, so that a field of ours does not slip into the contract.

@@ -1,6 +1,6 @@
 import { XmlCdata, XmlElement, XmlText, parseXml } from "@rgrove/parse-xml";
 import { expect, test } from "vitest";
-import { hostileReport, hostileTexts } from "../testing/hostile.ts";
+import { commandsIn, hostileReport, hostileTexts } from "../testing/hostile.ts";
 import { decidedReport, sampleReport, sampleReports } from "../testing/sample-report.ts";
 import { renderJunit, renderJunitError } from "./junit.ts";
 import { printable } from "./printable.ts";
@@ -77,6 +77,7 @@ const ownNames = new Set(["testsuites", "testsuite", "testcase", "failure", "ski
 for (const text of hostileTexts) {
   test(`${JSON.stringify(text.slice(0, 60))} is nothing but text in XML`, () => {
     const xml = renderJunit(hostileReport(text));
+    expect(commandsIn(xml)).toEqual([]);
     // The parser refuses what XML 1.0 cannot hold.
     const elements = elementsOf(xml);
     expect(elements.filter(({ name }) => !ownNames.has(name))).toEqual([]);

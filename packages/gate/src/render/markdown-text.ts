@@ -1,4 +1,5 @@
 import { printable } from "./printable.ts";
+import { withoutCommands } from "./without-commands.ts";
 import { wrapIndented } from "./wrap.ts";
 
 /**
@@ -8,19 +9,21 @@ import { wrapIndented } from "./wrap.ts";
  */
 export function inlineText(text: string): string {
   const parts = clip(printable(text).trim()).split(/("[^"]+"|`[^`]+`)/);
-  return parts.map((part, index) => (index % 2 === 1 ? codeOf(part.slice(1, -1)) : escapeText(part))).join("");
+  return parts
+    .map((part, index) => (index % 2 === 1 ? codeOf(withoutCommands(part.slice(1, -1))) : escapeText(part)))
+    .join("");
 }
 
 /** Text of somebody else as a piece of code, in which GitHub looks for nothing. */
 export function codeSpan(text: string): string {
-  return codeOf(clip(printable(text)));
+  return codeOf(withoutCommands(clip(printable(text))));
 }
 
 /** Lines of somebody else as a block of code. A diff keeps its lines; others are wrapped, for a page hides their ends. */
 export function codeBlock(language: "diff" | "text", lines: readonly string[]): string {
   const clipped = lines.map((line) => clip(printable(line)).trimEnd());
   const wrapped = language === "diff" ? clipped : clipped.flatMap((line) => wrapIndented(line, blockWidth));
-  const shown = wrapped.slice(0, blockLines);
+  const shown = wrapped.slice(0, blockLines).map(withoutCommands);
   const more = wrapped.length > blockLines ? ["…"] : [];
   const fence = "`".repeat(Math.max(3, longestRun(shown.join("\n")) + 1));
   return [`${fence}${language}`, ...shown, ...more, fence].join("\n");
@@ -28,7 +31,7 @@ export function codeBlock(language: "diff" | "text", lines: readonly string[]): 
 
 /** Text of somebody else as a piece of code in a line of HTML. */
 export function htmlCode(text: string): string {
-  const escaped = clip(printable(text)).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const escaped = clip(printable(text)).replaceAll(/[&<>"'#]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<code>${escaped}</code>`;
 }
 

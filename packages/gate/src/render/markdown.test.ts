@@ -3,11 +3,12 @@ import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { expect, test } from "vitest";
 import type { Finding } from "../finding.ts";
-import { hostileReport, hostileTexts } from "../testing/hostile.ts";
+import { commandsIn, hostileReport, hostileTexts } from "../testing/hostile.ts";
 import { decidedReport, sampleFinding, sampleReport, sampleReports } from "../testing/sample-report.ts";
 import { codeBlock, codeSpan, htmlCode, inlineText } from "./markdown-text.ts";
 import { renderMarkdown, renderMarkdownError } from "./markdown.ts";
 import { printable } from "./printable.ts";
+import { withoutCommands } from "./without-commands.ts";
 
 /** HTML of a text by the rules of GitHub, with what HTML is in it. */
 function htmlOf(markdown: string): string {
@@ -117,7 +118,9 @@ const references = /@[\w-]|#\d|\bGH-\d|\bGHSA-\w|:\/\/\w|\bwww\.|:[\w+-]+:|\b(?=
 
 for (const text of hostileTexts) {
   test(`${JSON.stringify(text.slice(0, 60))} is nothing but text in a report`, () => {
-    const html = htmlOf(renderMarkdown(hostileReport(text)));
+    const markdown = renderMarkdown(hostileReport(text));
+    expect(commandsIn(markdown)).toEqual([]);
+    const html = htmlOf(markdown);
     expect(tagsOf(html).filter((tag) => !ownTags.test(tag))).toEqual([]);
     // Dates and the like of ours are no reference.
     expect(shownText(html)).not.toMatch(references);
@@ -136,12 +139,12 @@ for (const text of hostileTexts) {
     // Code has no quotes around it.
     const bare = (line: string): string => line.replaceAll(/["`]/g, "").replaceAll(/\s+/g, " ").trim();
     expect(bare(words(htmlOf(inlineText(text))))).toBe(bare(shown));
-    expect(words(htmlOf(codeSpan(text)))).toBe(shown.trim());
+    expect(words(htmlOf(codeSpan(text)))).toBe(withoutCommands(shown).trim());
     expect(words(htmlOf(`<details>\n<summary>${htmlCode(text)}</summary>\n\n</details>`))).toBe(shown.trim());
     const lines = text.split("\n");
     expect(
       htmlOf(codeBlock("diff", lines)).replace(/^<pre><code[^>]*>([^]*)\n<\/code><\/pre>$/, (_, code) => decode(code)),
-    ).toBe(lines.map((line) => printable(line).trimEnd()).join("\n"));
+    ).toBe(lines.map((line) => withoutCommands(printable(line)).trimEnd()).join("\n"));
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hostileReport, hostileTexts } from "../testing/hostile.ts";
+import { commandsIn, hostileReport, hostileTexts } from "../testing/hostile.ts";
 import { decidedReport, sampleFinding, sampleReport, sampleReports } from "../testing/sample-report.ts";
 import { sarifValidator } from "../testing/schema-validator.ts";
 import { renderSarif, renderSarifError } from "./sarif.ts";
@@ -88,6 +88,7 @@ test("decisions are suppressions, and what the base has is unchanged", () => {
 
 for (const text of hostileTexts) {
   test(`${JSON.stringify(text.slice(0, 60))} is nothing but text in a log`, () => {
+    expect(commandsIn(renderSarif(hostileReport(text), ""))).toEqual([]);
     const log: unknown = JSON.parse(renderSarif(hostileReport(text), ""));
     expect(validate(log)).toBe("");
     for (const { message, locations } of runOf(JSON.stringify(log)).results) {

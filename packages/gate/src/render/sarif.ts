@@ -6,6 +6,7 @@ import type { Finding } from "../finding.ts";
 import { version } from "../version.ts";
 import { decision } from "./decision.ts";
 import { evidence } from "./evidence.ts";
+import { printJson } from "./print-json.ts";
 import { printable } from "./printable.ts";
 
 /**
@@ -34,7 +35,7 @@ function newRun(descriptors: ReportingDescriptor[], results: Result[]): Run {
 
 function print(run: Run): string {
   const log: Log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return printJson(log);
 }
 
 const engineRules = new Map(rules.map((rule) => [rule.id, rule]));

@@ -1,7 +1,7 @@
 import { array, assert, property, stringMatching } from "fast-check";
 import { expect, test } from "vitest";
 import type { Finding } from "../finding.ts";
-import { hostileReport, hostileTexts } from "../testing/hostile.ts";
+import { commandsIn, hostileReport, hostileTexts } from "../testing/hostile.ts";
 import { decidedReport, sampleFinding as finding, sampleReport as report } from "../testing/sample-report.ts";
 import { printable } from "./printable.ts";
 import { renderText } from "./text.ts";
@@ -81,6 +81,7 @@ test("what another command mends is not for a waiver, and what is gone has its o
 for (const text of hostileTexts) {
   test(`${JSON.stringify(text.slice(0, 60))} cannot steer a terminal, nor stand where the report speaks`, () => {
     const shown = renderText(hostileReport(text), false);
+    expect(commandsIn(shown)).toEqual([]);
     expect(shown.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cs}\u202a-\u202e]/u);
     const outer = shown.split("\n").filter((line) => /^\S/.test(line));
     expect(outer.filter((line) => !line.includes(" R_"))).toEqual([

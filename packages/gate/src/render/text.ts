@@ -9,6 +9,7 @@ import { headline } from "./headline.ts";
 import { oldPlace, place } from "./place.ts";
 import { printable } from "./printable.ts";
 import { ruleSources } from "./rule-sources.ts";
+import { withoutCommands } from "./without-commands.ts";
 import { wrap, wrapIndented } from "./wrap.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -38,7 +39,7 @@ export function renderText(report: Report, color: boolean): string {
     ["On the base already, so they do not fail this check:", existing],
   ] as const;
   for (const [title, findings] of listings) lines.push(...listing(paint("bold", title), findings));
-  return `${lines.join("\n")}\n`;
+  return `${withoutCommands(lines.join("\n"))}\n`;
 }
 
 function field(name: string, value: string): string[] {

@@ -12,7 +12,7 @@ export function xmlElement(name: string, attributes: Readonly<Record<string, str
 
 /** Lines of anybody as XML text. What XML cannot hold at all, such as a NUL, is shown as an escape. */
 export function xmlText(lines: readonly string[]): string {
-  // ">" matters in "]]>".
-  const escape = (line: string): string => line.replaceAll(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  // ">" matters in "]]>"; "::" and "#" begin commands to the runner of a job.
+  const escape = (line: string): string => line.replaceAll(/[&<>"'#]|:(?=:)/g, (mark) => `&#${mark.charCodeAt(0)};`);
   return lines.map((line) => escape(printable(line))).join("\n");
 }

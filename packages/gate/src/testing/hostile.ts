@@ -15,6 +15,9 @@ export const hostileTexts: readonly string[] = [
   "evil\u2066\u200b\u00ad\ufeff",
   "::error file=evil::x",
   "%0A::stop-commands::evil",
+  "::stop-commands::evil\n  ::add-mask::evil\r::evil",
+  `${"evil ".repeat(14)}::error::evil`,
+  "evil ##[add-mask]evil ##[error]evil",
   "`evil`<b>x</b>",
   "```\nevil\n~~~\n````evil",
   "<!-- evil --><script>evil()</script>",
@@ -41,6 +44,11 @@ export const hostileTexts: readonly string[] = [
   "evil\\",
   "evil`".repeat(50),
 ];
+
+/** Lines of a text that the runner of a job takes for commands, by its own rules (actions/runner, ActionCommand.cs). */
+export function commandsIn(text: string): string[] {
+  return text.split(/\r\n|[\r\n]/).filter((line) => line.trimStart().startsWith("::") || line.includes("##["));
+}
 
 /** A report with one text in every place that somebody else writes. */
 export function hostileReport(text: string): Report {

@@ -8,7 +8,9 @@ import { wrapIndented } from "./wrap.ts";
  * between double quotes or backticks becomes code.
  */
 export function inlineText(text: string): string {
-  const parts = clip(printable(text).trim()).split(/("[^"]+"|`[^`]+`)/);
+  const parts = shorten(text)
+    .trim()
+    .split(/("[^"]+"|`[^`]+`)/);
   return parts
     .map((part, index) => (index % 2 === 1 ? codeOf(withoutCommands(part.slice(1, -1))) : escapeText(part)))
     .join("");
@@ -16,12 +18,12 @@ export function inlineText(text: string): string {
 
 /** Text of somebody else as a piece of code, in which GitHub looks for nothing. */
 export function codeSpan(text: string): string {
-  return codeOf(withoutCommands(clip(printable(text))));
+  return codeOf(withoutCommands(shorten(text)));
 }
 
 /** Lines of somebody else as a block of code. A diff keeps its lines; others are wrapped, for a page hides their ends. */
 export function codeBlock(language: "diff" | "text", lines: readonly string[]): string {
-  const clipped = lines.map((line) => clip(printable(line)).trimEnd());
+  const clipped = lines.slice(0, blockLines + 1).map((line) => shorten(line).trimEnd());
   const wrapped = language === "diff" ? clipped : clipped.flatMap((line) => wrapIndented(line, blockWidth));
   const shown = wrapped.slice(0, blockLines).map(withoutCommands);
   const more = wrapped.length > blockLines ? ["…"] : [];
@@ -31,7 +33,7 @@ export function codeBlock(language: "diff" | "text", lines: readonly string[]): 
 
 /** Text of somebody else as a piece of code in a line of HTML. */
 export function htmlCode(text: string): string {
-  const escaped = clip(printable(text)).replaceAll(/[&<>"'#]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const escaped = shorten(text).replaceAll(/[&<>"'#]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<code>${escaped}</code>`;
 }
 
@@ -42,10 +44,12 @@ const blockLines = 24;
 /** Columns of a block that a comment on GitHub shows without a scroll bar. */
 const blockWidth = 90;
 
-function clip(text: string): string {
-  if (text.length <= textLength) return text;
+function shorten(text: string): string {
+  // What is printable is not shorter: of a long text only its beginning is looked at.
+  const shown = printable(text.slice(0, textLength + 2));
+  if (shown.length <= textLength) return shown;
   // Not half of a surrogate pair.
-  return `${text.slice(0, textLength).replace(/[\ud800-\udbff]$/, "")}…`;
+  return `${shown.slice(0, textLength).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 function codeOf(text: string): string {

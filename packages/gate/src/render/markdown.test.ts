@@ -184,12 +184,17 @@ test("a report keeps to its limit by whole findings, and says what it leaves out
   );
 });
 
-test("one finding with endless texts leaves room for the next", () => {
-  const long = "😀`a".repeat(50_000);
-  const text = renderMarkdown({ ...hostileReport(long), notes: [] });
-  expect(text.length).toBeLessThanOrEqual(60_000);
-  expect(text.isWellFormed()).toBe(true);
-  expect(text).toContain("### ");
+test("endless texts neither exceed the limit nor take the room of all others", () => {
+  for (const long of ["😀`a".repeat(5000), "@".repeat(5000), "a\n".repeat(5000)]) {
+    const report = { ...hostileReport(long), notes: Array.from({ length: 100 }, () => long) };
+    for (const limit of [6000, 60_000]) {
+      const text = renderMarkdown(report, { limit });
+      expect(text.length).toBeLessThanOrEqual(limit);
+      expect(text.isWellFormed()).toBe(true);
+      expect(htmlOf(text).split("<details>")).toHaveLength(htmlOf(text).split("</details>").length);
+    }
+    expect(renderMarkdown({ ...report, findings: [...report.findings, ...report.findings] })).toContain("### ");
+  }
 });
 
 test("reports of all verdicts start with it", () => {

@@ -25,17 +25,14 @@ const defaultLimit = 60_000;
 /** Findings that fail and are shown open; a reader opens what comes after them. */
 const openFindings = 5;
 
-/** Notes of a run that are listed. */
-const listedNotes = 20;
-
 /**
  * Renders a report as Markdown for a comment on a pull request or the summary of a job: the verdict first, then what
- * fails with both lines, who breaks and what to do; everything else is folded. What exceeds the limit is left out by
- * whole findings, with a sentence that says so.
+ * fails with both lines, who breaks and what to do; everything else is folded. What exceeds the limit, of at least
+ * 6,000 characters, is left out by whole findings, with a sentence that says so.
  */
 export function renderMarkdown(report: Report, { limit = defaultLimit }: MarkdownOptions = {}): string {
   const start = [`## ${icons[report.verdict]}${headline(report)}`, sidesOf(report)].join("\n\n");
-  const end = aboutOf(report);
+  const end = fitSections([aboutSection(report)], limit / 4);
   const shown = fitSections(sectionsOf(report), limit - start.length - end.length);
   return `${[start, shown, end].filter((text) => text !== "").join("\n\n")}\n`;
 }
@@ -52,11 +49,15 @@ function sidesOf({ head, base, rules }: Report): string {
   return `${codeSpan(head)} against ${codeSpan(base)}${judged}`;
 }
 
-function aboutOf({ notes }: Report): string {
-  if (notes.length === 0) return "";
-  const listed = notes.slice(0, listedNotes).map((note) => `- ${inlineText(note)}`);
-  const more = notes.length > listedNotes ? [`- and ${notes.length - listedNotes} more`] : [];
-  return folded("About this check", [...listed, ...more].join("\n"));
+function aboutSection({ notes }: Report): Section {
+  const items = notes.map((note) => `- ${inlineText(note)}`);
+  return {
+    one: "remark on the check",
+    many: "remarks on the check",
+    items,
+    before: opened("About this check"),
+    after: closed,
+  };
 }
 
 function sectionsOf(report: Report): Section[] {

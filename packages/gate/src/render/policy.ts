@@ -1,5 +1,7 @@
 import type { PolicyReport, Sourced } from "../policy-report.ts";
+import { printJson } from "./print-json.ts";
 import { printable } from "./printable.ts";
+import { withoutCommands } from "./without-commands.ts";
 import { wrap } from "./wrap.ts";
 
 /** Columns that the report keeps to. */
@@ -21,7 +23,7 @@ export function renderPolicyText(report: PolicyReport): string {
   lines.push(...listing("Custom options that are a contract:", customOptions));
   lines.push(...listing("Releases:", releases));
   lines.push(...listing("Waivers:", [maxWaiverDays, ...waivers]));
-  return `${lines.join("\n")}\n`;
+  return `${withoutCommands(lines.join("\n"))}\n`;
 }
 
 /** Version of the JSON form; a change that breaks its readers makes it 2. */
@@ -32,7 +34,7 @@ export function renderPolicyJson({ label, ...rest }: PolicyReport): string {
   const { packages, unchecked, severities, customOptions, releases, maxWaiverDays, waivers } = rest;
   const judged = { packages, unchecked, severities, customOptions, releases, maxWaiverDays, waivers };
   const named = { version: jsonVersion, input: label, ...judged };
-  return `${JSON.stringify(named, null, 2)}\n`;
+  return printJson(named);
 }
 
 function field(name: string, values: readonly Sourced[]): string[] {

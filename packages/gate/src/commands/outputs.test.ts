@@ -6,6 +6,7 @@ import { exitCodes } from "../exit-code.ts";
 import { forms } from "../render/forms.ts";
 import { commandsIn } from "../testing/hostile.ts";
 import { runGate, runGateWith } from "../testing/run-gate.ts";
+import { reportSchema, sarifValidator, validatorOf } from "../testing/schema-validator.ts";
 
 const proto = (type: string): string => `syntax = "proto3";\n\npackage x.v1;\n\nmessage M {\n  ${type} a = 1;\n}\n`;
 const compared = ["check", "after", "--against", "before", "--only", "breaking"];
@@ -28,6 +29,8 @@ test("one run writes as many forms as are asked for", async () => {
   const read = (path: string): string => readFileSync(join(folder.path, path), "utf8");
   expect(read("t")).toMatch(/^FAIL: 1 breaking\n/);
   expect(JSON.parse(read("out/j"))).toMatchObject({ verdict: "fail" });
+  expect(validatorOf(reportSchema)(JSON.parse(read("out/j")))).toBe("");
+  expect(sarifValidator()(JSON.parse(read("s")))).toBe("");
   expect(read("m")).toMatch(/^## ❌ FAIL: 1 breaking\n/);
   expect(JSON.parse(read("s"))).toMatchObject({ version: "2.1.0", runs: [{ results: [{ level: "error" }] }] });
   expect(read("a=b.xml")).toContain('<testsuites name="breakwater" tests="1" failures="1"');

@@ -68,9 +68,9 @@ async function openAll(context: RunContext, opened: Sides<Opened>): Promise<Side
     ...opened.history.map((release) => open("history", release)),
   ]);
   if (isImage(head) || isImage(base)) return { head, base, history };
-  const from = base.config === undefined ? head : base;
-  const borrow = (side: SourceSide | OpenedImage) => (isImage(side) ? side : withLayoutOf(from, side));
-  return { head, base: withLayoutOf(head, base), history: history.map(borrow) };
+  const read = withLayoutOf(head, base);
+  const borrow = (side: SourceSide | OpenedImage) => (isImage(side) ? side : withLayoutOf(read.layoutFrom, side));
+  return { head, base: read, history: history.map(borrow) };
 }
 
 async function compileAll(context: RunContext, sources: Sides<SourceSide | OpenedImage>): Promise<Sides<Side>> {

@@ -12,7 +12,7 @@ import type { Role } from "./role.ts";
 import type { RunContext } from "./run-context.ts";
 import { isConfigFile } from "./schema-file.ts";
 import { SourceText } from "./source-text.ts";
-import type { SourceSide } from "./source-side.ts";
+import type { LayoutSource, SourceSide } from "./source-side.ts";
 import { type Tree, copyFiles, linkIgnoredModules } from "./tree.ts";
 
 /** One side of a comparison, compiled. */
@@ -30,6 +30,8 @@ export interface Side {
   readonly source: SourceText;
   /** buf's configuration in the tree, if it has one. */
   readonly config: BufConfig | undefined;
+  /** What told how its files import each other; undefined when the side is an image. */
+  readonly layoutFrom: LayoutSource | undefined;
   /** Git-ignored module folders that were taken from the working tree. */
   readonly linkedModules: readonly string[];
 }
@@ -41,7 +43,7 @@ export interface Side {
  */
 export async function compileSource(context: RunContext, source: SourceSide, part?: Part): Promise<Side> {
   const { role, tree, config } = source;
-  const { layout: read, borrowed } = source;
+  const { layout: read, layoutFrom, borrowed } = source;
   const isWanted = (path: string): boolean => path.endsWith(".proto") && (part?.files.has(path) ?? true);
   const wanted = [...tree.files.keys()].filter(isWanted);
   if (wanted.length === 0) return emptySide(source);
@@ -67,7 +69,7 @@ export async function compileSource(context: RunContext, source: SourceSide, par
   const image = part === undefined ? whole : whole.withTargets(part.importPaths);
   const schemas = new SchemaSet(image, part?.surroundings);
   const sources = new SourceText(schemas.index, { folder, paths });
-  return { role, label: tree.label, tree, schemas, paths, folder, source: sources, config, linkedModules };
+  return { role, label: tree.label, tree, schemas, paths, folder, source: sources, config, layoutFrom, linkedModules };
 }
 
 function hasFiles(tree: Tree, module: string): boolean {
@@ -107,6 +109,7 @@ export async function readImage(
     folder: undefined,
     source,
     config: undefined,
+    layoutFrom: undefined,
     linkedModules: [],
   };
 }
@@ -134,8 +137,19 @@ function linked(schemas: SchemaSet, subject: string): SchemaSet {
   return schemas;
 }
 
-function emptySide({ role, tree, config, folder }: SourceSide): Side {
+function emptySide({ role, tree, config, layoutFrom, folder }: SourceSide): Side {
   const schemas = new SchemaSet(Image.parse(new Uint8Array()));
   const source = new SourceText(schemas.index, undefined);
-  return { role, label: tree.label, tree, schemas, paths: new Map(), folder, source, config, linkedModules: [] };
+  return {
+    role,
+    label: tree.label,
+    tree,
+    schemas,
+    paths: new Map(),
+    folder,
+    source,
+    config,
+    layoutFrom,
+    linkedModules: [],
+  };
 }

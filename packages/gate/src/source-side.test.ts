@@ -40,3 +40,19 @@ test("a base whose files lie elsewhere is read as it is", async () => {
   const report = await checkJson(folder.path, "head", "--against", "base", ...only);
   expect(report.findings.map(({ rule }) => rule)).toEqual(["FIELD_SAME_TYPE"]);
 });
+
+test("so are the releases that the policy names, in the change that brings it as in the next", async () => {
+  using repository = temporaryRepository(files);
+  repository.git("tag", "v1.0.0");
+  repository.git("checkout", "--quiet", "-b", "next");
+  const policy = 'version: 1\nbaselines: { releases: "v*" }\n';
+  for (const change of [{ "buf.yaml": buf, "breakwater.yaml": policy }, {}]) {
+    repository.commit(change);
+    repository.write({ "proto/shop/v1/order.proto": broken });
+    const report = await checkJson(repository.path, ...only);
+    const errors = report.findings.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ rule }) => rule)).toEqual(["FIELD_SAME_TYPE"]);
+    repository.git("checkout", "--quiet", "proto");
+    repository.git("branch", "--force", "main");
+  }
+});

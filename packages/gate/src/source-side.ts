@@ -7,6 +7,14 @@ import type { RunContext } from "./run-context.ts";
 import { isConfigFile } from "./schema-file.ts";
 import { type Tree, copyFiles } from "./tree.ts";
 
+/** A tree that others may be read like. */
+export interface LayoutSource {
+  readonly tree: Tree;
+  /** Folder with its configuration, absolute. */
+  readonly folder: string;
+  readonly config: BufConfig | undefined;
+}
+
 /** One side of a comparison as files: its configuration is read, and its schemas are not compiled yet. */
 export interface SourceSide {
   readonly role: Role;
@@ -17,6 +25,8 @@ export interface SourceSide {
   readonly config: BufConfig | undefined;
   /** What tells how its files import each other: its own configuration, or one that it has borrowed. */
   readonly layout: BufConfig | undefined;
+  /** Where that is. */
+  readonly layoutFrom: LayoutSource;
   /** Paths of the files that were borrowed for that. */
   readonly borrowed: readonly string[];
 }
@@ -30,7 +40,7 @@ export async function openSource(context: RunContext, role: Role, tree: Tree): P
   const paths = [...tree.files.keys()].filter((path) => !path.endsWith(".proto"));
   await copyFiles(tree, paths, folder);
   const config = BufConfig.read(folder, tree.label);
-  return { role, tree, folder, config, layout: config, borrowed: [] };
+  return { role, tree, folder, config, layout: config, layoutFrom: { tree, folder, config }, borrowed: [] };
 }
 
 /**
@@ -38,11 +48,11 @@ export async function openSource(context: RunContext, role: Role, tree: Tree): P
  * that the side would not compile, or each of its files would have another name. Rules are not borrowed.
  * @returns the side itself when it has a configuration, or the other one's names folders that it has not
  */
-export function withLayoutOf(from: SourceSide, side: SourceSide): SourceSide {
+export function withLayoutOf(from: LayoutSource, side: SourceSide): SourceSide {
   const borrowed = [...from.tree.files.keys()].filter(isConfigFile);
   if (from.config === undefined || side.config !== undefined || [...side.tree.files.keys()].some(isConfigFile))
     return side;
-  const isThere = (folder: string, { tree }: SourceSide): boolean => {
+  const isThere = (folder: string, { tree }: { readonly tree: Tree }): boolean => {
     return [...tree.files.keys()].some((path) => path.endsWith(".proto") && isWithin(path, folder));
   };
   // What neither has is git-ignored, and linked from the working tree into both.
@@ -51,5 +61,5 @@ export function withLayoutOf(from: SourceSide, side: SourceSide): SourceSide {
     mkdirSync(dirname(join(side.folder, path)), { recursive: true });
     copyFileSync(join(from.folder, path), join(side.folder, path));
   }
-  return { ...side, layout: from.config, borrowed };
+  return { ...side, layout: from.config, layoutFrom: from, borrowed };
 }

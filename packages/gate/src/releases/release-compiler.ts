@@ -4,7 +4,7 @@ import { GateError } from "../gate-error.ts";
 import type { RunContext } from "../run-context.ts";
 import { isConfigFile } from "../schema-file.ts";
 import { type Side, compileSource } from "../side.ts";
-import { type SourceSide, openSource } from "../source-side.ts";
+import { type SourceSide, openSource, withLayoutOf } from "../source-side.ts";
 import { type RevisionSource, type Tree, gitTree } from "../tree.ts";
 import type { TaggedRelease } from "./list-releases.ts";
 
@@ -49,7 +49,9 @@ export class ReleaseCompiler {
     if (origin?.kind === "git" && origin.tree === release.tree) return { release, side: this.base };
     const { repository, workFolder } = this.source;
     const tree = await gitTree({ repository, tree: release.tree, label: release.name, workFolder });
-    const source = await openSource(this.context, "release", tree);
+    const own = await openSource(this.context, "release", tree);
+    const { layoutFrom } = this.base;
+    const source = layoutFrom === undefined ? own : withLayoutOf(layoutFrom, own);
     const { packages } = this;
     const part = packages === undefined ? undefined : await findPart(this.context, source, packages);
     const key = keyOf(tree, part);

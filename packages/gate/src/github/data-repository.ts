@@ -17,12 +17,15 @@ export class DataRepository {
   private readonly context: RunContext;
   private readonly folder: string;
   private readonly env: Readonly<Record<string, string>>;
+  /** The same with the token, for what asks the remote. */
+  private readonly remoteEnv: Readonly<Record<string, string>>;
 
   /** @param folder a folder of the clone, absolute */
   constructor(context: RunContext, folder: string, remote: Remote) {
     this.context = context;
     this.folder = folder;
-    this.env = { ...identity, ...configEnvironment(context.io.env, [...quiet, ...credentials(remote)]) };
+    this.env = { ...identity, ...configEnvironment(context.io.env, quiet) };
+    this.remoteEnv = configEnvironment(context.io.env, [...quiet, ...credentials(remote)]);
   }
 
   /**
@@ -35,13 +38,14 @@ export class DataRepository {
     // A merge needs the commit where the branches parted, however old it is.
     const depth = stdout.trim() === "true" ? ["--unshallow"] : [];
     const specs = Object.entries(refs).map(([remote, local]) => `+${remote}:${local}`);
-    await this.must(["fetch", ...fetchOptions, "--tags", ...depth, "origin", ...specs]);
+    const { exitCode, stderr } = await this.fetchFrom(["--tags", ...depth, "origin", ...specs]);
+    if (exitCode !== 0) throw failure("fetch", stderr);
   }
 
   /** Makes sure that a commit is here; it is asked for by its id when it is not. */
   async has(commit: string): Promise<boolean> {
     if (await this.isHere(commit)) return true;
-    const { exitCode } = await this.git(["fetch", ...fetchOptions, "--no-tags", "origin", commit]);
+    const { exitCode } = await this.fetchFrom(["--no-tags", "origin", commit]);
     return exitCode === 0 && (await this.isHere(commit));
   }
 
@@ -72,6 +76,11 @@ export class DataRepository {
 
   private async isHere(commit: string): Promise<boolean> {
     return (await this.git(["cat-file", "-e", `${commit}^{commit}`])).exitCode === 0;
+  }
+
+  private async fetchFrom(args: readonly string[]): Promise<CommandResult> {
+    const all = ["fetch", ...fetchOptions, ...args];
+    return await this.context.git(this.folder, all, { env: { ...this.remoteEnv } });
   }
 
   private async must(args: readonly string[]): Promise<CommandResult> {

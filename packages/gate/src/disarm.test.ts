@@ -79,6 +79,11 @@ const ways: readonly (readonly [what: string, head: Files, found: string])[] = [
     "WORKFLOW_LOOSENED",
   ],
   ["comments its step out", { [gate]: workflow.replace("- uses", "- run: true # uses") }, "WORKFLOW_LOOSENED"],
+  [
+    "lets its step only say so",
+    { [gate]: workflow.replace("uses: ./.github/actions/breakwater", "run: echo breakwater check") },
+    "WORKFLOW_LOOSENED",
+  ],
   ["lets its step fail", { [gate]: `${workflow}        continue-on-error: true\n` }, "WORKFLOW_LOOSENED"],
   ["skips its step", { [gate]: `${workflow}        if: false\n` }, "WORKFLOW_LOOSENED"],
   [

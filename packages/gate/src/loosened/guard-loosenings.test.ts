@@ -41,6 +41,16 @@ const loosened: readonly (readonly [what: string, head: string | undefined, find
     ['-7: The step of job "gate" that runs the gate is gone: it checks no change any more.'],
   ],
   [
+    "the step only says that it runs the gate",
+    gate.replace(run, `|\n          true && echo ${run}; printf '${run}'`),
+    ['-7: The step of job "gate" that runs the gate is gone: it checks no change any more.'],
+  ],
+  [
+    "the step prints the policy instead",
+    gate.replace(run, "npx breakwater policy --format github"),
+    ['-7: The step of job "gate" that runs the gate is gone: it checks no change any more.'],
+  ],
+  [
     "the step may fail",
     `${gate}        continue-on-error: true\n`,
     ['9: The step of job "gate" that runs the gate may fail now without failing the job.'],

@@ -17,7 +17,9 @@ export interface GateStep {
 }
 
 // The command wherever it is written; an action by its name.
-const gateCommand = /\bbreakwater\b(?:(?!\bbreakwater\b)[^\n|;&])*\b(?:check|github)\b/;
+const gateCommand = /\bbreakwater\b(?:(?!\bbreakwater\b)[^\n|;&])*\b(?:check|(?<!--format[ =])github)\b/;
+// What only says it.
+const spoken = /(^|[\n|;&(])[ \t]*(?:echo|printf|true|:)[ \t][^\n|;&]*/g;
 const gateAction = /\bbreakwater\b/;
 
 /** The steps of a workflow that run the gate (https://docs.github.com/en/actions/reference/workflow-syntax). */
@@ -48,7 +50,8 @@ function joined(run: string): string {
     .replaceAll(/\\\n\s*/g, " ")
     .split("\n")
     .filter((line) => !line.trim().startsWith("#"))
-    .join("\n");
+    .join("\n")
+    .replaceAll(spoken, "$1");
 }
 
 /** Inputs of the action that its command takes under the same names. */

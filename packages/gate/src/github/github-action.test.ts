@@ -224,6 +224,16 @@ test("a pull request that edits the policy, buf.yaml, the workflow, the owners a
   expect(existsSync(trace)).toBe(false);
 });
 
+test("a file whose name has a command in it commands nothing", async () => {
+  await using world = await startWorld(base, "alice");
+  world.push({ "proto/x/v1/a\n::set-output name=verdict::pass\n.proto": "syntax = nonsense;\n" });
+  const { exitCode, stdout, stderr, outputs } = await world.runAction(world.pullRequestEvent("opened"), fast);
+  expect([exitCode, outputs["verdict"]]).toEqual([3, "error"]);
+  const lines = `${stdout}\n${stderr}`.split("\n").map((line) => line.trim());
+  expect(lines.filter((line) => line.startsWith("::set-output"))).toEqual([]);
+  expect(stderr).toContain("set-output");
+});
+
 test("inputs: a folder, some checks, earlier releases, and no comment", async () => {
   const inFolder = (files: Files): Files => {
     return Object.fromEntries(Object.entries(files).map(([path, text]) => [`api/${path}`, text]));

@@ -11,7 +11,7 @@ import type { Rules } from "./rules.ts";
 import type { RunContext } from "./run-context.ts";
 import { imageDigest } from "./image-input.ts";
 import type { GeneratedResult } from "./steps/generated.ts";
-import { folderLabel, inputTree, requireFolder, treeDigest } from "./tree.ts";
+import { type RevisionSource, folderLabel, inputSource, inputTree, requireFolder, treeDigest } from "./tree.ts";
 import { requireRevision } from "./untrusted.ts";
 
 /** What to check. */
@@ -23,6 +23,11 @@ export interface CheckRequest {
    * baseline of the working tree.
    */
   readonly against: readonly string[];
+  /**
+   * Whether a base that is named is where the change goes, so that the releases count that its policy asks for, as those
+   * of the default baseline do.
+   */
+  readonly isTarget?: boolean;
   /** Where the change goes, for the default baseline. */
   readonly destination?: Destination | undefined;
   readonly only: ReadonlySet<CheckName>;
@@ -90,7 +95,7 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     ...compiled,
     only,
     opened: { head, base },
-    source: baseline?.source,
+    source: baseline?.source ?? (request.isTarget === true ? await sourceOf(context, request) : undefined),
     engineRules: request.engineRules,
     consumers: {
       folder: input.kind === "directory" ? resolve(request.folder, input.path) : request.folder,
@@ -101,6 +106,11 @@ export async function check(context: RunContext, request: CheckRequest): Promise
   context.cache.prune();
   const { rules, ...rest } = judged;
   return { ...common, ...rest, rules: rules.from, notes: [...why, ...judged.notes, ...context.cache.notes] };
+}
+
+async function sourceOf(context: RunContext, request: CheckRequest): Promise<RevisionSource | undefined> {
+  const input = parseInput(request.against[0] ?? "");
+  return input.kind === "git" ? await inputSource(context, input, request.folder) : undefined;
 }
 
 async function checkGenerated(context: RunContext, head: Opened): Promise<GeneratedResult | undefined> {

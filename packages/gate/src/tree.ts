@@ -175,8 +175,20 @@ export async function copyFiles(tree: Tree, paths: readonly string[], folder: st
 
 /** Reads the tree of a directory or git input; relative paths start from `cwd`. */
 export async function inputTree(context: RunContext, input: Input, cwd: string): Promise<Tree> {
+  if (input.kind !== "git") return await folderTree(context, resolve(cwd, input.path), input.text);
+  return await revisionTree(context, await inputSource(context, input, cwd));
+}
+
+/**
+ * Where a git input points; relative paths start from `cwd`.
+ * @throws {GateError} when there is no such repository or revision
+ */
+export async function inputSource(
+  context: RunContext,
+  input: Extract<Input, { readonly kind: "git" }>,
+  cwd: string,
+): Promise<RevisionSource> {
   const path = resolve(cwd, input.path);
-  if (input.kind !== "git") return await folderTree(context, path, input.text);
   const isDotGit = path.endsWith("/.git");
   const folder = isDotGit ? dirname(path) : path;
   const repository = existsSync(path) ? new GitRepository(context, folder) : undefined;
@@ -191,7 +203,7 @@ export async function inputTree(context: RunContext, input: Input, cwd: string):
     throw new GateError("usage", `The repository of "${input.text}" has no revision "${input.rev}".${shallow}`);
   }
   const workFolder = isDotGit ? join(folder, input.subdir) : undefined;
-  return await revisionTree(context, { repository, commit, subdir: input.subdir, label: input.text, workFolder });
+  return { repository, commit, subdir: input.subdir, label: input.text, workFolder };
 }
 
 /** Digest over names and contents of the schema files: equal digests mean equal schemas and equal configuration. */

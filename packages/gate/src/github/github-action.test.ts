@@ -253,6 +253,18 @@ test("inputs: a folder, some checks, earlier releases, and no comment", async ()
   expect(world.github.comments).toEqual([]);
 });
 
+test("the releases that the policy of the target names count, without any input", async () => {
+  const policy = "version: 1\nbaselines:\n  releases: v*\n";
+  await using world = await startWorld({ ...base, "breakwater.yaml": policy }, "alice");
+  world.release("v1.0.0");
+  world.land({ [file]: fields("int32 a = 1;") });
+  world.push({ [file]: fields("int32 a = 1;") });
+  world.push({ [file]: fields("int32 a = 1;", "string c = 2;") });
+  const { exitCode, stdout } = await world.runAction(world.pullRequestEvent("opened"), { only: "breaking" });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("title=NUMBER_REUSED::");
+});
+
 test("a workflow outside of pull requests has nobody to tell: a push is compared with what was there before", async () => {
   await using world = await startWorld(base, "alice");
   const [first, second] = [world.land({}), world.land({ [file]: broken })];

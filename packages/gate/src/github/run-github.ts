@@ -92,7 +92,14 @@ async function checkEvent(
     return `${join(...toTop, ".git")}#ref=${revision}${prefix === "" ? "" : `,subdir=${prefix}`}`;
   };
   const [input, ...baselines] = [revisions.head.commit, revisions.base.commit, ...against].map(inputOf);
-  const report = await check(context, { input: input ?? "", against: baselines, only, folder, engineRules });
+  const report = await check(context, {
+    input: input ?? "",
+    against: baselines,
+    isTarget: true,
+    only,
+    folder,
+    engineRules,
+  });
   const labels = { head: revisions.head.label, base: revisions.base.label };
   return { prefix, report: { ...report, ...labels, notes: [`baseline: ${revisions.why}`, ...report.notes] } };
 }

@@ -97,6 +97,42 @@ test("buf finds in the example of each breaking rule what the rule is about", as
   expect(ids.filter((id) => !found.has(id))).toEqual([]);
 });
 
+// About several files, a file name, a missing line that every file here gets, a rule of protovalidate, or deprecated and
+// silent.
+const beyondOneFile =
+  /^(IMPORT_NO_WEAK|FILE_LOWER_SNAKE_CASE|PACKAGE_(DEFINED|DIRECTORY_MATCH|NO_IMPORT_CYCLE|SAME_.*)|DIRECTORY_SAME_PACKAGE|STABLE_.*|SYNTAX_SPECIFIED|PROTOVALIDATE)$/;
+
+test("buf finds what the example of each lint rule removes, and not what it adds", async () => {
+  using folder = temporaryFolder();
+  const rules = (await allRules(contextIn(folder.path))).filter(({ check }) => check === "lint");
+  const ids = rules.map(({ id }) => id).filter((id) => !beyondOneFile.test(id));
+  expect(ids.length).toBeGreaterThan(25);
+  for (const [side, sign] of [
+    ["wrong", "-"],
+    ["right", "+"],
+  ] as const) {
+    for (const id of ids) {
+      const name = id.toLowerCase();
+      writeFiles(folder.path, { [`${side}/${name}/v1/shop.proto`]: sideOf(bufLintExamples[id] ?? "", sign, name) });
+    }
+  }
+  const found = async (side: string): Promise<Set<string>> => {
+    const config = JSON.stringify({ version: "v2", lint: { use: ids } });
+    const args = ["lint", "--config", config, "--error-format", "json"];
+    const { stdout, stderr } = await runBuf(join(folder.path, side), args);
+    expect(stderr).not.toContain("Failure");
+    const annotations = stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    return new Set(annotations.map(({ path, type }) => `${type} ${path}`));
+  };
+  const placeOf = (id: string): string => `${id} ${id.toLowerCase()}/v1/shop.proto`;
+  const [wrong, right] = [await found("wrong"), await found("right")];
+  expect(ids.filter((id) => !wrong.has(placeOf(id)))).toEqual([]);
+  expect(ids.filter((id) => right.has(placeOf(id)))).toEqual([]);
+});
+
 const listed = /^ {2}FIELD_NUMBERS_SWAPPED +binary +error\n {4}\S.*\.$/m;
 
 test("`rules` fits 80 columns and names each kind of rule", async () => {

@@ -198,3 +198,20 @@ test("schemas that miss an import are adopted with what to do about it", async (
   expect(stdout).toContain("  Not known, for there is no verdict:\n    The head, working tree, does not compile:\n");
   expect(stdout).toContain("  1. Run `buf dep update` and commit buf.lock: buf.yaml names schemas of others.\n");
 });
+
+test("a release from before the copies of others came is no baseline, so that the next check has a verdict", async () => {
+  const imports = order
+    .replace("message", 'import "google/type/money.proto";\n\nmessage')
+    .replace("string id", "google.type.Money id");
+  using repository = temporaryRepository({ "shop/v1/order.proto": imports });
+  repository.git("tag", "v1.0.0");
+  repository.commit({
+    "third_party/google/type/money.proto": 'syntax = "proto3";\npackage google.type;\nmessage Money {}\n',
+  });
+  const { stdout } = await runGate(repository.path, ...adopt);
+  expect(stdout).toContain('    Its schemas have no folder "third_party", which buf.yaml names, so that they do');
+  repository.commit();
+  repository.git("checkout", "--quiet", "-b", "next");
+  repository.commit({ "shop/v1/order.proto": imports.replace("= 1;\n", "= 1;\n  string note = 2;\n") });
+  expect((await checkJson(repository.path)).verdict).toBe("pass");
+});

@@ -1,11 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
 import { BufConfig } from "../buf-config.ts";
 import { type Report, check } from "../check.ts";
-import type { Setup } from "../doctor/setup.ts";
+import { type Setup, fromTop } from "../doctor/setup.ts";
 import type { CheckName } from "../finding.ts";
 import { GateError } from "../gate-error.ts";
 import { GitRepository } from "../git.ts";
+import { isWithin } from "../path-within.ts";
 import { isConfigFile } from "../schema-file.ts";
 import type { RunContext } from "../run-context.ts";
 import type { RecordedBaseline } from "./policy-text.ts";
@@ -104,11 +105,11 @@ async function filesOf(context: RunContext, setup: Setup, commit: string): Promi
   const own = join(setup.folder, "buf.yaml");
   if (wanted.some(isConfigFile) || !existsSync(own)) return target;
   copyFileSync(own, join(target, "buf.yaml"));
-  // Copies of the schemas of others may have come later than the schemas that import them.
-  for (const module of BufConfig.read(target, commit)?.moduleFolders ?? []) {
-    if (existsSync(join(target, module)) || !existsSync(join(setup.folder, module))) continue;
-    mkdirSync(dirname(join(target, module)), { recursive: true });
-    symlinkSync(join(setup.folder, module), join(target, module), "dir");
-  }
-  return target;
+  // A check cannot compile such a release either, so that it is no baseline.
+  const missing = BufConfig.read(target, commit)?.moduleFolders.find((module) => {
+    return !existsSync(join(target, module)) && setup.files.some((path) => isWithin(path, fromTop(setup, module)));
+  });
+  if (missing === undefined) return target;
+  const message = `Its schemas have no folder "${missing}", which buf.yaml names, so that they do not compile.`;
+  throw new GateError("usage", message);
 }

@@ -90,7 +90,7 @@ export async function check(context: RunContext, request: CheckRequest): Promise
     import("./compile-sides.ts"),
     import("./judge-sides.ts"),
   ]);
-  const compiled = await compileSides(context, { head, base, history });
+  const compiled = await context.progress.during("compiling", () => compileSides(context, { head, base, history }));
   const judged = await judgeSides(context, {
     ...compiled,
     only,

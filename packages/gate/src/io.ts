@@ -11,6 +11,11 @@ export interface Io {
   readonly stdout: (text: string) => void;
   /** Writes everything that is for people beside the report. */
   readonly stderr: (text: string) => void;
+  /**
+   * Shows a line about what is being done in place of the one before, "" for none; undefined where no person watches,
+   * as in a pipe or in CI.
+   */
+  readonly status?: (text: string) => void;
   /** The time, for what expires. */
   readonly now: () => Date;
   /** Aborted when the process is asked to end; commands that run are killed then. */

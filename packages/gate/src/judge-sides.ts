@@ -70,7 +70,9 @@ export async function judgeSides(context: RunContext, request: JudgeRequest): Pr
     hasBase: hasSchemas(opened.base),
   };
   // Each is waited for, so that of several faults the same one is told each time.
-  const settled = await Promise.allSettled(only.map((name) => runStep(context, name, of)));
+  const settled = await Promise.allSettled(
+    only.map((name) => context.progress.during(doing[name], () => runStep(context, name, of))),
+  );
   const results = settled.flatMap((result) => {
     if (result.status === "rejected") throw result.reason;
     return result.value ?? [];
@@ -115,7 +117,10 @@ async function releasesOf(
   { baselines: policy, deprecation: period }: ChosenPolicy,
 ): Promise<PreparedReleases | undefined> {
   if (policy === undefined) return undefined;
-  if (source !== undefined) return await prepareReleases(context, { ...sides, policy, period, source, scope });
+  if (source !== undefined) {
+    const request = { ...sides, policy, period, source, scope };
+    return await context.progress.during("reading releases", () => prepareReleases(context, request));
+  }
   return { ...noReleases, notes: ["releases: not looked at, they go with the default baseline"] };
 }
 
@@ -127,7 +132,9 @@ async function againstReleases(
 ): Promise<Finding[]> {
   if (releases.length === 0) return sortFindings(found).map(undecided);
   const breaks = found.filter(({ check }) => check === "breaking");
-  const judged = await judgeReleases(context, of, { releases, found: breaks });
+  const judged = await context.progress.during("comparing with releases", async () => {
+    return await judgeReleases(context, of, { releases, found: breaks });
+  });
   const others = found.filter(({ check }) => check !== "breaking").map(undecided);
   return sortFindings([...others, ...judged.map(({ found: one, baselines }) => ({ ...undecided(one), baselines }))]);
 }
@@ -144,7 +151,8 @@ async function withConsumers(
   )
     return { findings, notes: [] };
   const { addConsumers } = await import("./consumers/add-consumers.ts");
-  return await addConsumers(context, { ...consumers, base: sides.base }, findings);
+  const request = { ...consumers, base: sides.base };
+  return await context.progress.during("looking for consumers", () => addConsumers(context, request, findings));
 }
 
 /** What was there before and is in no affected package, or file of its own, has nothing to do with the change. */
@@ -152,6 +160,15 @@ function isAffected({ existing, check, path }: Found, scope: Scope | undefined):
   if (!existing || scope === undefined) return true;
   return check === "format" ? scope.changed.has(path) : scope.head.targets.has(path);
 }
+
+/** What a person who waits is told of each check. */
+const doing: Readonly<Record<CheckName, string>> = {
+  format: "looking at the format",
+  lint: "linting",
+  breaking: "comparing",
+  generated: "generating code",
+  policy: "reading the policy",
+};
 
 interface StepRequest extends BreakingRequest {
   readonly opened: Opened;

@@ -6,6 +6,7 @@ import { Cache } from "./cache/cache.ts";
 import { GateError } from "./gate-error.ts";
 import type { Io } from "./io.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
+import { Progress } from "./progress.ts";
 import { Slots } from "./slots.ts";
 
 interface ContextOptions {
@@ -25,6 +26,8 @@ export class RunContext {
   readonly isUntrusted: boolean;
   /** What earlier checks have found out. */
   readonly cache: Cache;
+  /** What a person who waits is shown. */
+  readonly progress: Progress;
   /** For commands that each take a processor, and memory. */
   readonly slots: Slots = new Slots(Math.min(availableParallelism(), maxCheckers));
   private readonly env: Readonly<Record<string, string | undefined>>;
@@ -42,6 +45,7 @@ export class RunContext {
     this.isFull = how.isFull ?? false;
     this.isUntrusted = how.isUntrusted ?? false;
     this.cache = how.cache ?? new Cache(undefined);
+    this.progress = new Progress(io.status);
     this.env = forCommands(io.env, this.isUntrusted);
     // Without a home buf keeps its cache in the folder that it checks, and takes the schemas in it for ours.
     const hasCache = cacheLocations.some((name) => (io.env[name] ?? "") !== "");

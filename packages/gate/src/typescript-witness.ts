@@ -39,7 +39,7 @@ export async function confirmPrograms(
   const planned = findings.flatMap((found) => plan(found, sides));
   if (planned.length === 0) return [...findings];
   const tried = planned.slice(0, programLimit);
-  const diagnostics = await compileBoth(context, sides, tried);
+  const diagnostics = await context.progress.during("compiling TypeScript", () => compileBoth(context, sides, tried));
   const witnesses = new Map(
     planned.map(({ found, program }, index): [CompatFinding, Witness] => {
       if (index >= programLimit) return [found, unconfirmed(program, tooMany)];

@@ -38,7 +38,9 @@ export async function compareReleases(
 
 async function compile(context: RunContext, from: Opened, to: Opened): Promise<{ head: Side; base: Side }> {
   try {
-    const { sides } = await compileSides(context, { head: to, base: from, history: [] });
+    const { sides } = await context.progress.during("compiling", async () => {
+      return await compileSides(context, { head: to, base: from, history: [] });
+    });
     return sides;
   } catch (error) {
     if (!(error instanceof GateError)) throw error;

@@ -22,7 +22,7 @@ stderr.on("error", () => undefined);
 const hasColor = stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 const isWatched = stderr.isTTY && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
 // Back to the start of the line, and clear it; a longer line would take two.
-const status = (text: string): void => void stderr.write(`\r\u001b[K${text.slice(0, stderr.columns - 1)}`);
+const status = (text: string): void => void stderr.write(`\r\u001b[K${text.slice(0, (stderr.columns || 80) - 1)}`);
 const exitCode = await run(process.argv.slice(2), {
   // pnpm runs scripts in the folder of their package and says where it was called.
   cwd: env["INIT_CWD"] ?? process.cwd(),

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { type CheckName, checkNames } from "../finding.ts";
 import { parseOnly } from "./check.ts";
+import type { Failure } from "../render/forms.ts";
 import type { Host } from "./host.ts";
 
 interface GithubOptions {
@@ -31,7 +32,11 @@ export function addGithub(program: Command, host: Host): void {
 }
 
 async function run(host: Host, options: GithubOptions): Promise<void> {
-  await host.run({ format: "github", isUntrusted: true }, async (context) => {
+  const fail = async ({ message }: Failure): Promise<void> => {
+    const { renderGithubError } = await import("../render/github.ts");
+    host.io.stdout(renderGithubError(message));
+  };
+  await host.run({ fail, isUntrusted: true }, async (context) => {
     // They load a client of GitHub, which other commands need not wait for.
     const [{ readJob }, { runGithub }] = await Promise.all([
       import("../github/job.ts"),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
@@ -58,6 +58,21 @@ test("a start is told on stdout in one line and over the channel, with the Node 
   expect(service.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   await service.printed("stdout", "\n");
   expect(service.output).toEqual({ stdout: `recommendations listening on ${service.url}\n`, stderr: "" });
+});
+
+test("what is in force is printed without a start", async () => {
+  using folder = temporaryFolder();
+  await using service = spawnService({ entry, args: ["--print-config"], env: { PORT: "1", DATA_DIR: folder.path } });
+  expect(await service.exited).toEqual({ code: 0, signal: null });
+  expect(service.output.stdout).toContain('PORT              "1"');
+  expect(service.output.stdout).toContain("(default)");
+  expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test("an argument that no service knows is refused", async () => {
+  await using service = spawnService({ entry, args: ["--port", "1"], env: {} });
+  expect(await service.exited).toEqual({ code: 2, signal: null });
+  expect(service.output.stderr).toContain('recommendations: unknown argument "--port"');
 });
 
 describe("a start that fails", () => {

@@ -1,15 +1,25 @@
-import { ConfigurationFault } from "../config.ts";
+import {
+  ConfigurationFault,
+  type Environment,
+  type SettingsOf,
+  printConfiguration,
+  readConfiguration,
+} from "@breakwater/service-runtime";
 import { StoreFault } from "../store/store-fault.ts";
 import { ListenFault } from "./listen-fault.ts";
 import type { Log } from "./log.ts";
 import type { Service } from "./service.ts";
 
 /** What `runUntilStopped` is told. */
-export interface RunOptions {
+export interface RunOptions<Configuration> {
   /** Name of the service, for people. */
   readonly name: string;
   readonly log: Log;
-  readonly start: () => Promise<Service>;
+  readonly settings: SettingsOf<Configuration>;
+  readonly environment: Environment;
+  /** Arguments of the process, without the executable and the script. */
+  readonly argv: readonly string[];
+  readonly start: (configuration: Configuration) => Promise<Service>;
 }
 
 const EXIT_CONFIGURATION = 2;
@@ -19,16 +29,24 @@ const EXIT_OF_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * Starts a service, says on stdout and to the parent's IPC channel where it listens, and drains it on SIGINT, SIGTERM
- * or the end of that channel. A second signal ends the process at once. Returns the exit code: 0 after a drain, 2 when
- * configuration or port are to blame for a failed start, else 70.
+ * or the end of that channel. A second signal ends the process at once. With the argument `--print-config` it prints
+ * the settings in force and opens nothing. Returns the exit code: 0 after a drain, 2 when arguments, configuration or
+ * port are to blame for a failed start, else 70.
  */
-export async function runUntilStopped({ name, log, start }: RunOptions): Promise<number> {
+export async function runUntilStopped<Configuration>(options: RunOptions<Configuration>): Promise<number> {
+  const { name, log, settings, environment, argv, start } = options;
   ignoreClosedOutputs();
   // Before the start, so that no signal is lost.
   const stopped = awaitStop();
   let service: Service;
   try {
-    service = await start();
+    refuseOthers(argv);
+    const { values, effective } = readConfiguration(settings, environment);
+    if (argv.length > 0) {
+      process.stdout.write(printConfiguration(effective));
+      return 0;
+    }
+    service = await start(values);
   } catch (error) {
     const { exitCode, report } = describeFailure(error);
     process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -43,6 +61,14 @@ export async function runUntilStopped({ name, log, start }: RunOptions): Promise
   await service.drain();
   log.info("stopped");
   return 0;
+}
+
+function refuseOthers(argv: readonly string[]): void {
+  const other = argv.find((argument) => argument !== "--print-config");
+  if (other === undefined) return;
+  throw new ConfigurationFault(
+    `unknown argument "${other}". The service is configured by environment variables and a file; --print-config prints what is in force.`,
+  );
 }
 
 /** Resolves at the first reason to stop, with its name. */

@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@breakwater/testkit";
 import { expect, test } from "vitest";
-import { readConfiguration, type Configuration } from "../config.ts";
+import { readConfiguration } from "@breakwater/service-runtime";
+import { type Configuration, settings } from "../settings.ts";
 import { createLog } from "./log.ts";
 import { startService } from "./service.ts";
 
 const log = createLog(() => undefined);
 
 function configuration(dataDir: string, port = "0"): Configuration {
-  return readConfiguration({ DATA_DIR: dataDir, PORT: port });
+  return readConfiguration(settings, { DATA_DIR: dataDir, PORT: port }).values;
 }
 
 /** Whether a process has the data file open: SQLite deletes the write-ahead log with the last connection. */

@@ -1,4 +1,4 @@
-import type { Configuration } from "../config.ts";
+import type { Configuration } from "../settings.ts";
 import { Recommender } from "../domain/recommender.ts";
 import { createApi } from "../rpc/routes.ts";
 import { books } from "../store/books.ts";

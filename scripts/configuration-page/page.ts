@@ -1,0 +1,7 @@
+import { settings as recommendations } from "@breakwater/recommendations-service/settings";
+import { renderConfigurationPage } from "@breakwater/service-runtime";
+
+/** The text of docs/configuration.md. */
+export function configurationPage(): string {
+  return renderConfigurationPage([{ name: "recommendations", settings: recommendations }]);
+}

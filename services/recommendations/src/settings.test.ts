@@ -1,0 +1,25 @@
+import { readConfiguration } from "@breakwater/service-runtime";
+import { expect, test } from "vitest";
+import { settings } from "./settings.ts";
+
+test("without any variable the defaults hold", () => {
+  expect(readConfiguration(settings, {}).values).toEqual({
+    host: "127.0.0.1",
+    port: 8080,
+    dataDir: ".data/recommendations",
+    drainTimeoutMs: 10_000,
+    maxRequestMib: 1,
+  });
+});
+
+test("a value that is none is named with what it must be", () => {
+  for (const [name, value, expected] of [
+    ["PORT", "65536", "a whole number from 0 to 65535"],
+    ["PORT", " 80", "a whole number from 0 to 65535"],
+    ["DRAIN_TIMEOUT_MS", "10s", "a whole number from 0 to 600000"],
+    ["MAX_REQUEST_MIB", "0", "a whole number from 1 to 64"],
+  ] as const) {
+    const fault = `${name}: ${JSON.stringify(value)} is not ${expected}.`;
+    expect(() => readConfiguration(settings, { [name]: value })).toThrow(fault);
+  }
+});

@@ -26,7 +26,7 @@ test("a service runs on the pinned Node, and ends when its channel closes", asyn
   const service = fork(join(repositoryRoot, "services/recommendations/src/main.ts"), {
     cwd: repositoryRoot,
     execArgv: ["--conditions=@breakwater/source"],
-    env: { ...process.env, PORT: "0", DATA_DIR: folder.path },
+    env: { ...process.env, PORT: "0", ADMIN_PORT: "0", DATA_DIR: folder.path },
     stdio: "ignore",
   });
   const closed = once(service, "exit");

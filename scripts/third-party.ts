@@ -1,6 +1,6 @@
 /**
  * Puts the third-party protos that the workspace compiles with into `.protos/`, and the TypeScript that services need
- * of them beside the services. All of it comes from installed npm packages, so nothing is downloaded and nothing of it
+ * of them into their runtime. All of it comes from installed npm packages, so nothing is downloaded and nothing of it
  * is committed. Runs on every install (`prepare`); `ensureThirdParty` repeats it when the output was deleted.
  */
 import { spawnSync } from "node:child_process";
@@ -15,8 +15,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Folder of the third-party protos, git-ignored; a lint- and breaking-ignored module of the workspace. */
 export const thirdPartyFolder = join(root, ".protos");
 
-/** Where the TypeScript of google.rpc goes, git-ignored. */
-const generatedFolder = join(root, "services/recommendations/src/third-party");
+/** Where the TypeScript of what services speak beside their own contracts goes, git-ignored. */
+const generatedFolder = join(root, "packages/service-runtime/src/third-party");
 
 function packageFolder(name: string): string {
   // Not require.resolve: some packages do not export their package.json.
@@ -42,6 +42,14 @@ const copied: readonly (readonly [packageName: string, folder: string, ...paths:
   ],
 ];
 const healthProto = "grpc/health/v1/health.proto";
+
+/** What TypeScript is generated of. */
+const generated = [
+  "google/rpc/error_details.proto",
+  healthProto,
+  "grpc/reflection/v1/reflection.proto",
+  "grpc/reflection/v1alpha/reflection.proto",
+];
 const validateProto = "buf/validate/validate.proto";
 
 function copyProtos(target: string): void {
@@ -65,8 +73,8 @@ function generateTypeScript(): void {
       },
     ],
   };
-  const path = join(thirdPartyFolder, "google/rpc/error_details.proto");
-  const args = ["generate", thirdPartyFolder, "--path", path, "--template", JSON.stringify(template)];
+  const paths = generated.flatMap((path) => ["--path", join(thirdPartyFolder, path)]);
+  const args = ["generate", thirdPartyFolder, ...paths, "--template", JSON.stringify(template)];
   const buf = spawnSync("buf", args, { encoding: "utf8" });
   if (buf.status !== 0) throw new Error(`buf generate for third-party protos failed:\n${buf.error ?? buf.stderr}`);
 }

@@ -62,6 +62,7 @@ export function startService(spec: ServiceSpec, settings: ServiceSettings): Serv
       ...settings.env,
       HOST: settings.host,
       PORT: String(settings.port),
+      ADMIN_PORT: "0",
       DATA_DIR: join(settings.data, spec.name),
     },
   });

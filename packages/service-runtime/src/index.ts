@@ -1,3 +1,4 @@
+export { refusedStreamIsUnavailable } from "./client/refused-stream.ts";
 export { ConfigurationFault } from "./configuration/configuration-fault.ts";
 export { type ConfiguredService, renderConfigurationPage } from "./configuration/configuration-page.ts";
 export { printConfiguration } from "./configuration/print-configuration.ts";
@@ -10,3 +11,11 @@ export {
 } from "./configuration/read-configuration.ts";
 export type { Setting, SettingsOf, TextType } from "./configuration/setting.ts";
 export { flag, integer, listOf, nonEmpty, oneOf } from "./configuration/text-types.ts";
+export { runUntilStopped } from "./run-service.ts";
+export { type RuntimeConfiguration, runtimeSettings } from "./runtime-settings.ts";
+export type { Api } from "./server/api.ts";
+export { type Log, createLog } from "./server/log.ts";
+export { type Listener, listen } from "./server/one-port.ts";
+export { createRequestListener } from "./server/request-listener.ts";
+export { type Application, type RuntimeParts, type Service, startService } from "./start-service.ts";
+export { ErrorInfoSchema } from "./third-party/google/rpc/error_details_pb.ts";

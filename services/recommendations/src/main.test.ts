@@ -217,7 +217,7 @@ describe("plain HTTP", () => {
     },
     {
       name: "a message larger than the limit",
-      send: () => post(JSON.stringify({ userId: 7, padding: "x".repeat(1024 * 1024) })),
+      send: () => post(JSON.stringify({ userId: 7, padding: "x".repeat(4 * 1024 * 1024) })),
       status: 429,
       text: "resource_exhausted",
     },

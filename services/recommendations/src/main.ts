@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { createLog } from "./server/log.ts";
-import { runUntilStopped } from "./server/run.ts";
-import { startService } from "./server/service.ts";
+import { createLog, runUntilStopped, startService } from "@breakwater/service-runtime";
+import { openRecommendations } from "./service.ts";
 import { settings } from "./settings.ts";
 
 const log = createLog((line) => process.stderr.write(line));
@@ -11,6 +10,6 @@ const exitCode = await runUntilStopped({
   settings,
   environment: process.env,
   argv: process.argv.slice(2),
-  start: async (configuration) => startService(configuration, log),
+  start: async (configuration) => await startService({ configuration, log }, openRecommendations),
 });
 process.exit(exitCode);

@@ -6,9 +6,14 @@ test("without any variable the defaults hold", () => {
   expect(readConfiguration(settings, {}).values).toEqual({
     host: "127.0.0.1",
     port: 8080,
+    adminHost: "127.0.0.1",
+    adminPort: 8081,
+    drainPauseMs: 0,
+    drainTimeoutMs: 30_000,
+    maxRequestMib: 4,
+    corsOrigins: [],
+    reflection: false,
     dataDir: ".data/recommendations",
-    drainTimeoutMs: 10_000,
-    maxRequestMib: 1,
   });
 });
 

@@ -5,7 +5,7 @@ import { ViolationsSchema } from "@bufbuild/protovalidate/gen/buf/validate/valid
 import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
 import { Fault } from "../domain/fault.ts";
-import { createLog } from "../server/log.ts";
+import { createLog } from "@breakwater/service-runtime";
 import { failureOf } from "../testing/error-info.ts";
 import { memoryApi } from "../testing/memory-api.ts";
 import { codeOf, toConnectError } from "./errors.ts";

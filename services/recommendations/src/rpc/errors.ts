@@ -3,8 +3,8 @@ import { pathToString } from "@bufbuild/protobuf/reflect";
 import { CompilationError, RuntimeError, ValidationError } from "@bufbuild/protovalidate";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { Fault, type FaultReason } from "../domain/fault.ts";
-import type { Log } from "../server/log.ts";
-import { ErrorInfoSchema } from "../third-party/google/rpc/error_details_pb.ts";
+import type { Log } from "@breakwater/service-runtime";
+import { ErrorInfoSchema } from "@breakwater/service-runtime";
 
 /** Domain of every google.rpc.ErrorInfo that this service sends. */
 const ERROR_DOMAIN = "recommendations.breakwater.example";

@@ -1,6 +1,6 @@
 import type { Interceptor } from "@connectrpc/connect";
 import { createValidateInterceptor } from "@connectrpc/validate";
-import type { Log } from "../server/log.ts";
+import type { Log } from "@breakwater/service-runtime";
 import { toConnectError } from "./errors.ts";
 
 /** What every call runs through, the outermost first: errors are mapped last, so that those of validation are too. */

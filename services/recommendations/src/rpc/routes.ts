@@ -1,9 +1,8 @@
 import { RecommendationsService as V1 } from "@breakwater/recommendations/v1";
 import { RecommendationsService as V2 } from "@breakwater/recommendations/v2";
-import type { ConnectRouter, ConnectRouterOptions } from "@connectrpc/connect";
+import type { Api, Log } from "@breakwater/service-runtime";
 import { shuttingDown } from "../domain/fault.ts";
 import type { Recommender } from "../domain/recommender.ts";
-import type { Log } from "../server/log.ts";
 import { toConnectError } from "./errors.ts";
 import { createInterceptors } from "./interceptors.ts";
 import { createV1 } from "./v1.ts";
@@ -17,12 +16,6 @@ export interface ApiParts {
   readonly draining: AbortSignal;
   /** Largest request message, bytes. */
   readonly readMaxBytes: number;
-}
-
-/** Both versions of the contract, for a server or for a transport in memory. */
-export interface Api {
-  readonly routes: (router: ConnectRouter) => void;
-  readonly options: ConnectRouterOptions;
 }
 
 /** Puts v1 and v2 on one domain. */

@@ -1,6 +1,8 @@
 /** The data cannot be used as it is; the message says which, why and what to do. Thrown while opening only. */
 export class StoreFault extends Error {
   override readonly name = "StoreFault";
+  /** Tells whoever starts the service what kind of fault it is. */
+  readonly code = "STORE";
 }
 
 // Result codes of SQLite (https://www.sqlite.org/rescode.html) that a person can do something about.

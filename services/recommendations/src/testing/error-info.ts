@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { ErrorInfoSchema } from "../third-party/google/rpc/error_details_pb.ts";
+import { ErrorInfoSchema } from "@breakwater/service-runtime";
 
 /** What a caller learns from a failed call. */
 export interface CallFailure {

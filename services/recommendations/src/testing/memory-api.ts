@@ -4,7 +4,7 @@ import { createClient, createRouterTransport, type Client } from "@connectrpc/co
 import { Recommender } from "../domain/recommender.ts";
 import { WatchHub } from "../domain/watch-hub.ts";
 import { createApi } from "../rpc/routes.ts";
-import { createLog } from "../server/log.ts";
+import { createLog } from "@breakwater/service-runtime";
 import { books } from "../store/books.ts";
 import type { Store } from "../store/store.ts";
 import { sqliteData } from "./sqlite-data.ts";

@@ -9,5 +9,5 @@ export function startRecommendations(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningService> {
-  return startService({ entry, env: { PORT: "0", DATA_DIR: dataDir, ...env } });
+  return startService({ entry, env: { PORT: "0", ADMIN_PORT: "0", DATA_DIR: dataDir, ...env } });
 }

@@ -1,14 +1,10 @@
-import {
-  ConfigurationFault,
-  type Environment,
-  type SettingsOf,
-  printConfiguration,
-  readConfiguration,
-} from "@breakwater/service-runtime";
-import { StoreFault } from "../store/store-fault.ts";
-import { ListenFault } from "./listen-fault.ts";
-import type { Log } from "./log.ts";
-import type { Service } from "./service.ts";
+import { ConfigurationFault } from "./configuration/configuration-fault.ts";
+import { printConfiguration } from "./configuration/print-configuration.ts";
+import { type Environment, readConfiguration } from "./configuration/read-configuration.ts";
+import type { SettingsOf } from "./configuration/setting.ts";
+import { ListenFault } from "./server/listen-fault.ts";
+import type { Log } from "./server/log.ts";
+import type { Service } from "./start-service.ts";
 
 /** What `runUntilStopped` is told. */
 export interface RunOptions<Configuration> {
@@ -54,8 +50,9 @@ export async function runUntilStopped<Configuration>(options: RunOptions<Configu
     await tellParent({ type: "failed", ...report });
     return exitCode;
   }
-  process.stdout.write(`${name} listening on ${service.url}\n`);
-  await tellParent({ type: "ready", url: service.url, node: process.version });
+  const { url, adminUrl } = service;
+  process.stdout.write(`${name} listening on ${url}, for operators on ${adminUrl}\n`);
+  await tellParent({ type: "ready", url, adminUrl, node: process.version });
   const cause = await stopped;
   log.info("draining", { cause });
   await service.drain();
@@ -97,7 +94,8 @@ function describeFailure(error: unknown): { exitCode: number; report: Record<str
   if (error instanceof ConfigurationFault) {
     return { exitCode: EXIT_CONFIGURATION, report: { code: "CONFIGURATION", message } };
   }
-  const code = error instanceof ListenFault ? error.code : error instanceof StoreFault ? "STORE" : "INTERNAL";
+  // A fault that a service itself names has a code.
+  const code = error instanceof Error && "code" in error ? String(error.code) : "INTERNAL";
   return { exitCode: EXIT_INTERNAL, report: { code, message } };
 }
 

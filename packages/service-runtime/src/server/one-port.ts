@@ -1,9 +1,10 @@
 import { createServer as createHttp1Server } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
-import { createServer as createTcpServer, type Server } from "node:net";
+import { createServer as createTcpServer } from "node:net";
 import { Connections } from "./connections.ts";
 import { ListenFault } from "./listen-fault.ts";
-import type { RequestListener } from "./request-listener.ts";
+import { portOf, urlOf } from "./port-of.ts";
+import type { RequestListener } from "./http.ts";
 import { sniffHttpVersion } from "./sniff-http-version.ts";
 
 /** Where to listen, and with what. */
@@ -22,6 +23,7 @@ export interface Listener {
   readonly url: string;
   /**
    * Stops accepting, closes connections without calls, lets calls in flight finish, and closes their connections.
+   * Sessions of HTTP/2 get GOAWAY (RFC 9113, section 6.8).
    * What is left after the time is cut. Returns the number of calls that were cut.
    */
   drain(timeoutMs: number): Promise<number>;
@@ -62,9 +64,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   });
   // Sets up the header and request timeouts of the HTTP/1.1 server, which otherwise only listening does.
   http1.emit("listening");
-  const port = portOf(tcp);
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: urlOf(host, portOf(tcp)),
     drain: async (timeoutMs) => {
       tcp.close();
       // Ends the timer of its timeouts.
@@ -72,11 +73,4 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       return connections.drain(timeoutMs);
     },
   };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  // The address is a text on a pipe, and null before listening and after closing.
-  if (address === null || typeof address === "string") throw new Error("the server does not listen on a port");
-  return address.port;
 }

@@ -6,15 +6,13 @@ import { createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Recommender } from "../domain/recommender.ts";
-import { WatchHub, type Subscription } from "../domain/watch-hub.ts";
-import { createApi } from "../rpc/routes.ts";
-import { books } from "../store/books.ts";
-import type { Store } from "../store/store.ts";
-import { sqliteData } from "../testing/sqlite-data.ts";
-import { createLog } from "./log.ts";
-import { listen, type Listener } from "./one-port.ts";
-import { createRequestListener } from "./request-listener.ts";
+import { Recommender } from "./domain/recommender.ts";
+import { WatchHub, type Subscription } from "./domain/watch-hub.ts";
+import { createApi } from "./rpc/routes.ts";
+import { books } from "./store/books.ts";
+import type { Store } from "./store/store.ts";
+import { sqliteData } from "./testing/sqlite-data.ts";
+import { createLog, createRequestListener, listen, type Listener } from "@breakwater/service-runtime";
 
 /** A hub that tells when a watch is freed. */
 class ObservedHub extends WatchHub {
@@ -47,7 +45,7 @@ beforeEach(async () => {
   const recommender = await Recommender.create({ store, hub });
   const draining = new AbortController().signal;
   const api = createApi({ recommender, log, draining, readMaxBytes: 1024 });
-  listener = await listen({ host: "127.0.0.1", port: 0, onRequest: createRequestListener(api, log) });
+  listener = await listen({ host: "127.0.0.1", port: 0, onRequest: createRequestListener({ apis: [api], log }) });
   stack.defer(async () => {
     await listener.drain(0);
   });

@@ -9,8 +9,8 @@ import { spawnService, temporaryFolder, type RunningService } from "@breakwater/
 import { createClient, type Client } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { describe, expect, test } from "vitest";
-import { failureOf } from "../testing/error-info.ts";
-import { entry, startRecommendations } from "../testing/recommendations-process.ts";
+import { failureOf } from "./testing/error-info.ts";
+import { entry, startRecommendations } from "./testing/recommendations-process.ts";
 
 const domain = "recommendations.breakwater.example";
 const shuttingDown = { code: "Unavailable", reason: "SHUTTING_DOWN", domain, metadata: {} };
@@ -54,10 +54,14 @@ async function rest(socket: Socket): Promise<string> {
 test("a start is told on stdout in one line and over the channel, with the Node that runs it", async () => {
   using folder = temporaryFolder();
   await using service = await startRecommendations(folder.path);
-  expect(await service.firstMessage).toEqual({ type: "ready", url: service.url, node: process.version });
+  const adminUrl: unknown = expect.stringMatching(/^http:/);
+  expect(await service.firstMessage).toEqual({ type: "ready", url: service.url, adminUrl, node: process.version });
   expect(service.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   await service.printed("stdout", "\n");
-  expect(service.output).toEqual({ stdout: `recommendations listening on ${service.url}\n`, stderr: "" });
+  expect(service.output.stdout).toMatch(
+    `recommendations listening on ${service.url}, for operators on http://127.0.0.1:`,
+  );
+  expect(service.output.stderr).toBe("");
 });
 
 test("what is in force is printed without a start", async () => {
@@ -81,7 +85,7 @@ describe("a start that fails", () => {
     await using first = await startRecommendations(folder.path);
     const port = Number(new URL(first.url).port);
     using other = temporaryFolder();
-    await using second = spawnService({ entry, env: { PORT: String(port), DATA_DIR: other.path } });
+    await using second = spawnService({ entry, env: { PORT: String(port), ADMIN_PORT: "0", DATA_DIR: other.path } });
     expect(await second.firstMessage).toEqual({ type: "failed", code: "EADDRINUSE", host: "127.0.0.1", port });
     expect(await second.exited).toEqual({ code: 2, signal: null });
     expect(second.output.stderr).toMatch(`recommendations: Cannot listen on 127.0.0.1 port ${port}: another process`);
@@ -100,7 +104,7 @@ describe("a start that fails", () => {
     using folder = temporaryFolder();
     const path = join(folder.path, "recommendations.sqlite");
     writeFileSync(path, "no database");
-    await using service = spawnService({ entry, env: { PORT: "0", DATA_DIR: folder.path } });
+    await using service = spawnService({ entry, env: { PORT: "0", ADMIN_PORT: "0", DATA_DIR: folder.path } });
     const message: unknown = expect.stringContaining(`The data file ${path} cannot be used`);
     expect(await service.firstMessage).toEqual({ type: "failed", code: "STORE", message });
     expect(await service.exited).toEqual({ code: 70, signal: null });

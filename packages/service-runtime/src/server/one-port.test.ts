@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { listen, type Listener, type ListenOptions } from "./one-port.ts";
-import type { Response } from "./request-listener.ts";
+import type { Response } from "./http.ts";
 
 let closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -42,7 +42,10 @@ async function open({ url }: Listener): Promise<Socket> {
 async function rest(socket: Socket): Promise<string> {
   let text = "";
   socket.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-  await once(socket, "close");
+  // Not by once(), which fails when the other side has reset the connection: that closes it as well.
+  const closed: PromiseWithResolvers<void> = Promise.withResolvers();
+  socket.once("close", () => closed.resolve());
+  await closed.promise;
   return text;
 }
 

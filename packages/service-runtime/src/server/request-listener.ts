@@ -1,5 +1,3 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { Code, ConnectError, createConnectRouter } from "@connectrpc/connect";
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import {
@@ -8,26 +6,36 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
-import type { Api } from "../rpc/routes.ts";
+import type { Api } from "./api.ts";
+import { allowOrigins } from "./cross-origin.ts";
+import type { Request, RequestListener, Response } from "./http.ts";
 import { blameCallerForUnreadableRequest } from "./unreadable-request.ts";
 import type { Log } from "./log.ts";
 
-/** A request of HTTP/1.1 or HTTP/2. */
-export type Request = IncomingMessage | Http2ServerRequest;
-/** A response of HTTP/1.1 or HTTP/2. */
-export type Response = ServerResponse | Http2ServerResponse;
-/** Answers requests of both HTTP versions. It never throws. */
-export type RequestListener = (request: Request, response: Response) => void;
+/** What requests are answered with. */
+export interface ListenerOptions {
+  readonly apis: readonly Api[];
+  readonly log: Log;
+  /** Origins whose pages may call from a browser; none by default. */
+  readonly corsOrigins?: readonly string[];
+}
 
 /**
- * Serves an API as Connect, gRPC and gRPC-Web. Unlike the library's own adapter it answers 400 to a request whose
+ * Serves APIs as Connect, gRPC and gRPC-Web. Unlike the library's own adapter it answers 400 to a request whose
  * authority is missing or is none, which otherwise ends the process, and it logs through the service's log.
  */
-export function createRequestListener(api: Api, log: Log): RequestListener {
-  const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...api.options });
-  api.routes(router);
-  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
+export function createRequestListener({ apis, log, corsOrigins = [] }: ListenerOptions): RequestListener {
+  const routers = apis.map(({ routes, options }) => {
+    const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...options });
+    routes(router);
+    return router;
+  });
+  const handlers = new Map(
+    routers.flatMap((router) => router.handlers).map((handler) => [handler.requestPath, handler]),
+  );
+  const origins = new Set(corsOrigins);
   return (request, response) => {
+    if (allowOrigins(origins, request, response)) return;
     const [path = ""] = (request.url ?? "").split("?", 1);
     const handler = handlers.get(path);
     if (handler === undefined) {

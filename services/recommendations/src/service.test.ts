@@ -2,15 +2,18 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@breakwater/testkit";
 import { expect, test } from "vitest";
-import { readConfiguration } from "@breakwater/service-runtime";
-import { type Configuration, settings } from "../settings.ts";
-import { createLog } from "./log.ts";
-import { startService } from "./service.ts";
+import { createLog, readConfiguration, type Service, startService as start } from "@breakwater/service-runtime";
+import { type Configuration, settings } from "./settings.ts";
+import { openRecommendations } from "./service.ts";
 
 const log = createLog(() => undefined);
 
 function configuration(dataDir: string, port = "0"): Configuration {
-  return readConfiguration(settings, { DATA_DIR: dataDir, PORT: port }).values;
+  return readConfiguration(settings, { DATA_DIR: dataDir, PORT: port, ADMIN_PORT: "0" }).values;
+}
+
+async function startService(values: Configuration): Promise<Service> {
+  return await start({ configuration: values, log }, openRecommendations);
 }
 
 /** Whether a process has the data file open: SQLite deletes the write-ahead log with the last connection. */
@@ -20,7 +23,7 @@ function isOpen(dataDir: string): boolean {
 
 test("a drain closes the store last", async () => {
   using folder = temporaryFolder();
-  const service = await startService(configuration(folder.path), log);
+  const service = await startService(configuration(folder.path));
   expect(isOpen(folder.path)).toBe(true);
   await service.drain();
   expect(isOpen(folder.path)).toBe(false);
@@ -29,9 +32,9 @@ test("a drain closes the store last", async () => {
 test("a start that fails at the port closes the store that it had opened", async () => {
   using folder = temporaryFolder();
   using other = temporaryFolder();
-  const first = await startService(configuration(folder.path), log);
+  const first = await startService(configuration(folder.path));
   const { port } = new URL(first.url);
-  await expect(startService(configuration(other.path, port), log)).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await expect(startService(configuration(other.path, port))).rejects.toMatchObject({ code: "EADDRINUSE" });
   expect(existsSync(join(other.path, "recommendations.sqlite"))).toBe(true);
   expect(isOpen(other.path)).toBe(false);
   await first.drain();

@@ -1,0 +1,76 @@
+import type { DescService } from "@bufbuild/protobuf";
+import { setTimeout } from "node:timers/promises";
+import { HealthState } from "./health/health-state.ts";
+import { createInfrastructure } from "./infrastructure.ts";
+import type { RuntimeConfiguration } from "./runtime-settings.ts";
+import { listenForOperators } from "./server/admin-port.ts";
+import type { Api } from "./server/api.ts";
+import type { Log } from "./server/log.ts";
+import { listen } from "./server/one-port.ts";
+import { createRequestListener } from "./server/request-listener.ts";
+
+/** What a service is made of, beside its runtime. */
+export interface Application {
+  readonly api: Api;
+  /** The services that the API routes, for health and reflection. */
+  readonly services: readonly DescService[];
+  /** Ends the streams that are open, so that their clients connect to another instance. */
+  readonly endStreams: () => void;
+  /** Closes what was opened; the last thing of a shutdown. */
+  readonly close: () => Promise<void> | void;
+}
+
+/** What a service is opened with. */
+export interface RuntimeParts<Configuration> {
+  readonly configuration: Configuration;
+  readonly log: Log;
+  /** Once aborted, new calls must be refused as unavailable; those that have begun go on. */
+  readonly draining: AbortSignal;
+}
+
+/** A service that takes calls. */
+export interface Service {
+  /** Base address for clients, without a slash at its end. */
+  readonly url: string;
+  /** Base address for probes and operators. */
+  readonly adminUrl: string;
+  /**
+   * Shuts down in this order: readiness and health turn false; after the pause new calls are refused and streams end;
+   * the port no longer accepts and HTTP/2 clients are told to go; calls in flight finish, for at most the drain timeout;
+   * the private port and the application close.
+   */
+  drain(): Promise<void>;
+}
+
+/** Opens a service: first what it stands on, then its ports. What was opened is closed when a later step fails. */
+export async function startService<Configuration extends RuntimeConfiguration>(
+  { configuration, log }: Omit<RuntimeParts<Configuration>, "draining">,
+  open: (parts: RuntimeParts<Configuration>) => Promise<Application>,
+): Promise<Service> {
+  await using opened = new AsyncDisposableStack();
+  const draining = new AbortController();
+  const application = await open({ configuration, log, draining: draining.signal });
+  opened.defer(() => application.close());
+  const health = new HealthState(application.services.map(({ typeName }) => typeName));
+  const { host, port, adminHost, adminPort, drainTimeoutMs, drainPauseMs, corsOrigins, reflection } = configuration;
+  const admin = opened.use(await listenForOperators({ host: adminHost, port: adminPort, health }));
+  const services = reflection ? application.services : undefined;
+  const infrastructure = createInfrastructure({ health, services, ending: draining.signal });
+  const onRequest = createRequestListener({ apis: [application.api, infrastructure], log, corsOrigins });
+  const listener = await listen({ host, port, onRequest });
+  opened.defer(async () => {
+    const cut = await listener.drain(drainTimeoutMs);
+    if (cut > 0) log.error("drain timed out", { calls_cut: cut, drain_timeout_ms: drainTimeoutMs });
+  });
+  opened.defer(() => {
+    draining.abort();
+    application.endStreams();
+  });
+  opened.defer(async () => {
+    health.set("not serving");
+    if (drainPauseMs > 0) await setTimeout(drainPauseMs);
+  });
+  health.set("serving");
+  const resources = opened.move();
+  return { url: listener.url, adminUrl: admin.url, drain: () => resources.disposeAsync() };
+}

@@ -1,0 +1,52 @@
+import { RecommendationsService } from "@breakwater/recommendations/v1";
+import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
+import { readConfiguration } from "../configuration/read-configuration.ts";
+import { runtimeSettings } from "../runtime-settings.ts";
+import { createLog } from "../server/log.ts";
+import { type Application, type Service, startService } from "../start-service.ts";
+
+/** A service whose calls wait until they are let go, with what has happened to it. */
+export interface GatedService extends Service {
+  /** Settles when a call has begun. */
+  readonly begun: Promise<void>;
+  /** Lets all calls finish. */
+  readonly release: () => void;
+  /** What was done at the shutdown, in order. */
+  readonly events: readonly string[];
+  readonly logged: readonly string[];
+}
+
+/** Starts one on free ports; its calls wait if user 1 makes them. */
+export async function startGatedService(
+  environment: Readonly<Record<string, string>> = {},
+  opening: () => Promise<void> = async () => undefined,
+): Promise<GatedService> {
+  const { values } = readConfiguration(runtimeSettings, { PORT: "0", ADMIN_PORT: "0", ...environment });
+  const begun: PromiseWithResolvers<void> = Promise.withResolvers();
+  const gate: PromiseWithResolvers<void> = Promise.withResolvers();
+  const events: string[] = [];
+  const logged: string[] = [];
+  const log = createLog((line) => logged.push(line));
+  const service = await startService({ configuration: values, log }, async ({ draining }): Promise<Application> => {
+    await opening();
+    const recommend = async ({ userId }: { readonly userId: number }): Promise<object> => {
+      begun.resolve();
+      if (userId === 1) await gate.promise;
+      return {};
+    };
+    return {
+      api: {
+        routes: (router: ConnectRouter) => router.service(RecommendationsService, { recommend }),
+        options: {
+          requestGate: () => {
+            if (draining.aborted) throw new ConnectError("shutting down", Code.Unavailable);
+          },
+        },
+      },
+      services: [RecommendationsService],
+      endStreams: () => events.push("streams end"),
+      close: () => void events.push("application closes"),
+    };
+  });
+  return { ...service, begun: begun.promise, release: () => gate.resolve(), events, logged };
+}

@@ -1,0 +1,27 @@
+import { RecommendationsService as V1 } from "@breakwater/recommendations/v1";
+import { RecommendationsService as V2 } from "@breakwater/recommendations/v2";
+import type { Application, RuntimeParts } from "@breakwater/service-runtime";
+import { Recommender } from "./domain/recommender.ts";
+import { createApi } from "./rpc/routes.ts";
+import type { Configuration } from "./settings.ts";
+import { books } from "./store/books.ts";
+import { openSqliteStore } from "./store/sqlite.ts";
+
+const MIB = 1024 * 1024;
+
+/** Opens the store and puts the API on it. */
+export async function openRecommendations(parts: RuntimeParts<Configuration>): Promise<Application> {
+  const { configuration, log, draining } = parts;
+  await using opened = new AsyncDisposableStack();
+  const store = openSqliteStore(configuration.dataDir, books);
+  opened.defer(() => store.close());
+  const recommender = await Recommender.create({ store });
+  const api = createApi({ recommender, log, draining, readMaxBytes: configuration.maxRequestMib * MIB });
+  const resources = opened.move();
+  return {
+    api,
+    services: [V1, V2],
+    endStreams: () => recommender.shutDown(),
+    close: () => resources.disposeAsync(),
+  };
+}

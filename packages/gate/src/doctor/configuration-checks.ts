@@ -51,7 +51,7 @@ function schemaChecks({ protos, unchecked }: Setup): Diagnosis[] {
     const message = "No proto file is in a module, so that the gate has nothing to check.";
     return [faulty("configuration", "problem", { message, advice: "Name their folders under `modules` in buf.yaml." })];
   }
-  const found = told("configuration", `The gate checks ${protos.length} proto files.`);
+  const found = told("configuration", `The gate checks ${protos.length} proto file${protos.length === 1 ? "" : "s"}.`);
   if (unchecked === 0) return [found];
   return [
     found,

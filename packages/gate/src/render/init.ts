@@ -14,7 +14,7 @@ const width = 80;
  */
 export function renderInit(result: InitResult, action: string): string {
   const { files, top, protos, isDry, survey } = result;
-  const title = `${isDry ? "Would adopt" : "Adopting"} the gate for ${protos} proto files in ${printable(top)}`;
+  const title = `${isDry ? "Would adopt" : "Adopting"} the gate for ${protos} proto file${protos === 1 ? "" : "s"} in ${printable(top)}`;
   const lines = [title, "", ...files.flatMap((file) => fileLines(file, isDry))];
   if (isNothing(files))
     return `${[...lines, "", "Nothing to do: `breakwater doctor` tells whether it works."].join("\n")}\n`;

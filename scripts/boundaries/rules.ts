@@ -64,7 +64,7 @@ export const rules = [
   {
     id: "testkit-imports",
     reason: "test helpers are below everything that is tested with them",
-    violations: workspaceImportsOtherThan("packages/testkit", ["gen/"]),
+    violations: workspaceImportsOtherThan("packages/testkit", ["packages/certificates", "gen/"]),
   },
   {
     id: "testkit-in-tests",

@@ -15,4 +15,5 @@ export {
 export { repositoryRoot, type RunningStack, type StackSettings, startStack } from "./stack.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 export { type Files, type TemporaryRepository, temporaryRepository, writeFiles } from "./temporary-repository.ts";
+export { daysFromNow, type TestAuthority, type TestCertificate, testAuthority } from "./test-certificates.ts";
 export { compileImage } from "./compile-image.ts";

@@ -1,0 +1,1 @@
+export { type CertificateRequest, type Identity, issueCertificate } from "./issue-certificate.ts";

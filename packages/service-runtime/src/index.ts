@@ -19,3 +19,4 @@ export { type Listener, listen } from "./server/one-port.ts";
 export { createRequestListener } from "./server/request-listener.ts";
 export { type Application, type RuntimeParts, type Service, startService } from "./start-service.ts";
 export { ErrorInfoSchema } from "./third-party/google/rpc/error_details_pb.ts";
+export { callerKey } from "./tls/peer-identity.ts";

@@ -1,8 +1,9 @@
 import { flag, integer, listOf, nonEmpty } from "./configuration/text-types.ts";
 import type { SettingsOf } from "./configuration/setting.ts";
+import { type TlsConfiguration, tlsSettings } from "./tls/tls-settings.ts";
 
 /** What each service can be told by its operator, beside what is its own. */
-export interface RuntimeConfiguration {
+export interface RuntimeConfiguration extends TlsConfiguration {
   readonly host: string;
   readonly port: number;
   readonly adminHost: string;
@@ -28,6 +29,7 @@ export const runtimeSettings: SettingsOf<RuntimeConfiguration> = {
     meaning: "TCP port for calls; 0 takes any free one.",
     ...integer(0, 65_535),
   },
+  ...tlsSettings,
   adminHost: {
     name: "ADMIN_HOST",
     default: "127.0.0.1",

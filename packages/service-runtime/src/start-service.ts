@@ -1,5 +1,6 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { setTimeout } from "node:timers/promises";
+import { ConfigurationFault } from "./configuration/configuration-fault.ts";
 import { HealthState } from "./health/health-state.ts";
 import { createInfrastructure } from "./infrastructure.ts";
 import type { RuntimeConfiguration } from "./runtime-settings.ts";
@@ -8,6 +9,9 @@ import type { Api } from "./server/api.ts";
 import type { Log } from "./server/log.ts";
 import { listen } from "./server/one-port.ts";
 import { createRequestListener } from "./server/request-listener.ts";
+import { type WatchOptions, watchCredentials } from "./tls/credentials-watch.ts";
+import { readCredentials } from "./tls/read-credentials.ts";
+import { tlsFilesOf } from "./tls/tls-settings.ts";
 
 /** What a service is made of, beside its runtime. */
 export interface Application {
@@ -34,6 +38,10 @@ export interface Service {
   readonly url: string;
   /** Base address for probes and operators. */
   readonly adminUrl: string;
+  /** When the certificate that callers see ends; undefined in cleartext. */
+  certificateExpiry(): Date | undefined;
+  /** Reads the certificates again, for connections to come. They are also read when their files change; in cleartext there are none. */
+  reload(): void;
   /**
    * Shuts down in this order: readiness and health turn false; after the pause new calls are refused and streams end;
    * the port no longer accepts and HTTP/2 clients are told to go; calls in flight finish, for at most the drain timeout;
@@ -52,12 +60,16 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   const application = await open({ configuration, log, draining: draining.signal });
   opened.defer(() => application.close());
   const health = new HealthState(application.services.map(({ typeName }) => typeName));
+  const tls = readTls(configuration);
   const { host, port, adminHost, adminPort, drainTimeoutMs, drainPauseMs, corsOrigins, reflection } = configuration;
   const admin = opened.use(await listenForOperators({ host: adminHost, port: adminPort, health }));
   const services = reflection ? application.services : undefined;
   const infrastructure = createInfrastructure({ health, services, ending: draining.signal });
   const onRequest = createRequestListener({ apis: [application.api, infrastructure], log, corsOrigins });
-  const listener = await listen({ host, port, onRequest });
+  const listener = await listen({ host, port, onRequest, tls: tls && { credentials: tls.current, log } });
+  const watch =
+    tls && watchCredentials({ ...tls, log, onChange: (credentials) => listener.replaceCredentials(credentials) });
+  opened.use(watch);
   opened.defer(async () => {
     const cut = await listener.drain(drainTimeoutMs);
     if (cut > 0) log.error("drain timed out", { calls_cut: cut, drain_timeout_ms: drainTimeoutMs });
@@ -72,5 +84,21 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   });
   health.set("serving");
   const resources = opened.move();
-  return { url: listener.url, adminUrl: admin.url, drain: () => resources.disposeAsync() };
+  return {
+    url: listener.url,
+    adminUrl: admin.url,
+    certificateExpiry: () => listener.certificateExpiry(),
+    reload: () => watch?.reload(),
+    drain: () => resources.disposeAsync(),
+  };
+}
+
+/** What a TLS port begins with, and where it is from; undefined for cleartext. */
+function readTls(configuration: RuntimeConfiguration): Omit<WatchOptions, "log" | "onChange"> | undefined {
+  const files = tlsFilesOf(configuration);
+  if (files === undefined) return undefined;
+  // Read again after the configuration was checked: the files may have changed in between.
+  const { credentials, faults } = readCredentials(files);
+  if (credentials === undefined) throw new ConfigurationFault(faults.join("\n"));
+  return { files, current: credentials, warningDays: configuration.tlsExpiryWarningDays };
 }

@@ -5,7 +5,7 @@ import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { FeedbackKind, RecommendationsService } from "@breakwater/recommendations/v2";
-import { spawnService, temporaryFolder, type RunningService } from "@breakwater/testkit";
+import { spawnService, temporaryFolder, testAuthority, type RunningService } from "@breakwater/testkit";
 import { createClient, type Client } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { describe, expect, test } from "vitest";
@@ -68,9 +68,31 @@ test("what is in force is printed without a start", async () => {
   using folder = temporaryFolder();
   await using service = spawnService({ entry, args: ["--print-config"], env: { PORT: "1", DATA_DIR: folder.path } });
   expect(await service.exited).toEqual({ code: 0, signal: null });
-  expect(service.output.stdout).toContain('PORT              "1"');
+  expect(service.output.stdout).toMatch(/^PORT +"1"/m);
   expect(service.output.stdout).toContain("(default)");
   expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test("TLS files that are not named are told before anything opens", async () => {
+  using folder = temporaryFolder();
+  await using service = spawnService({ entry, env: { TLS: "server", DATA_DIR: folder.path } });
+  expect(await service.exited).toEqual({ code: 2, signal: null });
+  expect(service.output.stderr).toContain("TLS_CERT_FILE is not set, and TLS=server needs it");
+  expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test("SIGHUP reads the certificates again and ends nothing", async () => {
+  using folder = temporaryFolder();
+  using authority = await testAuthority();
+  const { certFile, keyFile } = authority.write("server", await authority.issue());
+  const env = { TLS: "server", TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile };
+  await using service = await startRecommendations(folder.path, env);
+  service.kill("SIGHUP");
+  await service.printed("stderr", '"cause":"SIGHUP"');
+  const nodeOptions = { ca: authority.identity.certificate };
+  const transport = createGrpcTransport({ baseUrl: service.url, nodeOptions });
+  const { recommendations } = await createClient(RecommendationsService, transport).recommend({ userId: "r" });
+  expect(recommendations.length).toBeGreaterThan(0);
 });
 
 test("an argument that no service knows is refused", async () => {

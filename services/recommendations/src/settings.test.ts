@@ -6,6 +6,11 @@ test("without any variable the defaults hold", () => {
   expect(readConfiguration(settings, {}).values).toEqual({
     host: "127.0.0.1",
     port: 8080,
+    tls: "off",
+    tlsCertFile: "",
+    tlsKeyFile: "",
+    tlsCaFile: "",
+    tlsExpiryWarningDays: 14,
     adminHost: "127.0.0.1",
     adminPort: 8081,
     drainPauseMs: 0,

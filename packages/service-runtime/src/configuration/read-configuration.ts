@@ -40,6 +40,7 @@ export function readConfiguration<Configuration>(
   const faults = [...file.faults, ...unknownKeys(Object.keys(settings), file, path)];
   const effective: EffectiveSetting[] = [];
   const values: Record<string, unknown> = {};
+  const texts = new Map<string, string>();
   for (const [key, setting] of table) {
     const given = giveText(key, setting, { environment, file, path });
     if (typeof given === "string") {
@@ -48,8 +49,12 @@ export function readConfiguration<Configuration>(
     }
     const value = setting.parse(given.text);
     if (value === undefined) faults.push(wrongValue(setting, given));
+    else texts.set(setting.name, given.text);
     values[key] = value;
     effective.push({ key, setting, ...given });
+  }
+  for (const [, { name, check }] of table) {
+    if (texts.has(name)) faults.push(...(check?.(texts) ?? []));
   }
   if (faults.length > 0) throw new ConfigurationFault(faults.join("\n"));
   // Each key of the table has the value that its own setting gave.

@@ -8,6 +8,11 @@ export interface Setting<Value> extends TextType<Value> {
   readonly secret?: boolean;
   /** One sentence for the person who sets it, with the unit. */
   readonly meaning: string;
+  /**
+   * Faults, for people, that show only with other settings or outside of them. Gets the texts in force by variable name;
+   * those that have no value are missing.
+   */
+  readonly check?: (texts: ReadonlyMap<string, string>) => readonly string[];
 }
 
 /** How a text becomes a value. */

@@ -1,6 +1,8 @@
 /** Writes what happened for an operator: one JSON object per line with `time` (UTC), `level`, `message` and fields. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** What will become an error unless somebody acts. */
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
@@ -11,6 +13,7 @@ export function createLog(write: (line: string) => void): Log {
   };
   return {
     info: (message, fields) => add("info", message, fields),
+    warn: (message, fields) => add("warn", message, fields),
     error: (message, fields) => add("error", message, fields),
   };
 }

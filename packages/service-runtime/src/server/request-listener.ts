@@ -1,4 +1,4 @@
-import { Code, ConnectError, createConnectRouter } from "@connectrpc/connect";
+import { Code, ConnectError, createConnectRouter, createContextValues } from "@connectrpc/connect";
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import {
   compressionBrotli,
@@ -6,6 +6,7 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import { callerKey, peerIdentity } from "../tls/peer-identity.ts";
 import type { Api } from "./api.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import type { Request, RequestListener, Response } from "./http.ts";
@@ -54,7 +55,8 @@ export function createRequestListener({ apis, log, corsOrigins = [] }: ListenerO
 async function serve(handler: UniversalHandler, request: Request, response: Response): Promise<void> {
   let universal: ReturnType<typeof universalRequestFromNodeRequest>;
   try {
-    universal = universalRequestFromNodeRequest(request, response, undefined, undefined);
+    const context = createContextValues().set(callerKey, peerIdentity(request));
+    universal = universalRequestFromNodeRequest(request, response, undefined, context);
   } catch {
     refuse(response, 400, "The request has no valid Host (HTTP/1.1) or :authority (HTTP/2).");
     return;

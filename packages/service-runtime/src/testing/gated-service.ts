@@ -1,7 +1,9 @@
+import { EventEmitter, once } from "node:events";
 import { RecommendationsService } from "@breakwater/recommendations/v1";
-import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
+import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { readConfiguration } from "../configuration/read-configuration.ts";
 import { runtimeSettings } from "../runtime-settings.ts";
+import { callerKey } from "../tls/peer-identity.ts";
 import { createLog } from "../server/log.ts";
 import { type Application, type Service, startService } from "../start-service.ts";
 
@@ -14,6 +16,14 @@ export interface GatedService extends Service {
   /** What was done at the shutdown, in order. */
   readonly events: readonly string[];
   readonly logged: readonly string[];
+  /** Settles when the log has a line with a text, past or future. */
+  logs(text: string): Promise<void>;
+  /** Who made each call, by its certificate. */
+  readonly callers: readonly (string | undefined)[];
+}
+
+interface Call {
+  readonly userId: number;
 }
 
 /** Starts one on free ports; its calls wait if user 1 makes them. */
@@ -26,10 +36,16 @@ export async function startGatedService(
   const gate: PromiseWithResolvers<void> = Promise.withResolvers();
   const events: string[] = [];
   const logged: string[] = [];
-  const log = createLog((line) => logged.push(line));
+  const callers: (string | undefined)[] = [];
+  const lines = new EventEmitter();
+  const log = createLog((line) => {
+    logged.push(line);
+    lines.emit("line");
+  });
   const service = await startService({ configuration: values, log }, async ({ draining }): Promise<Application> => {
     await opening();
-    const recommend = async ({ userId }: { readonly userId: number }): Promise<object> => {
+    const recommend = async ({ userId }: Call, { values: context }: HandlerContext): Promise<object> => {
+      callers.push(context.get(callerKey));
       begun.resolve();
       if (userId === 1) await gate.promise;
       return {};
@@ -48,5 +64,8 @@ export async function startGatedService(
       close: () => void events.push("application closes"),
     };
   });
-  return { ...service, begun: begun.promise, release: () => gate.resolve(), events, logged };
+  const logs = async (text: string): Promise<void> => {
+    while (!logged.some((line) => line.includes(text))) await once(lines, "line");
+  };
+  return { ...service, begun: begun.promise, release: () => gate.resolve(), events, logged, logs, callers };
 }

@@ -23,6 +23,14 @@ test("each command to try names the URL that the service has", () => {
   expect(banner(facts)).toContain("  npx --yes pnpm@12.21.0 breakwater check\n");
 });
 
+test("with TLS the table tells where the certificates are, and the call shows them", () => {
+  const text = banner({ ...facts, certificates: ".data/certs" });
+  expect(text).toContain("certificates are in .data/certs\n");
+  expect(text).toContain("  curl -s --cacert .data/certs/ca.crt \\\n");
+  expect(text).toContain("--cert .data/certs/client.crt --key .data/certs/client.key \\\n");
+  expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
 test("colour changes nothing but colour", () => {
   const colored = banner({ ...facts, color: true });
   expect(colored).not.toBe(banner(facts));

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { tlsVariables } from "./stack-certificates.ts";
 import type { ServiceSpec } from "./services.ts";
 
 /** Where and how one service is to run. */
@@ -11,6 +12,8 @@ export interface ServiceSettings {
   readonly data: string;
   readonly host: string;
   readonly port: number;
+  /** Folder of the certificates; undefined for cleartext. */
+  readonly certificates: string | undefined;
   /** Environment that the child inherits. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The Node binary. */
@@ -64,6 +67,7 @@ export function startService(spec: ServiceSpec, settings: ServiceSettings): Serv
       PORT: String(settings.port),
       ADMIN_PORT: "0",
       DATA_DIR: join(settings.data, spec.name),
+      ...(settings.certificates === undefined ? {} : tlsVariables(settings.certificates, spec.name)),
     },
   });
   closeSync(log);

@@ -11,6 +11,8 @@ export interface StartOptions {
   readonly data: string;
   /** Port by service name; 0 lets the system pick. */
   readonly ports: ReadonlyMap<string, number>;
+  /** Whether calls go over mutual TLS. */
+  readonly tls: boolean;
 }
 
 /** Where relative folders of the command line start: `root` for the default, `cwd` for what a person types. */
@@ -31,6 +33,7 @@ function optionSpecs(services: readonly ServiceSpec[]): Map<string, OptionSpec> 
     ...ports,
     ["host", { value: "ADDRESS", help: `address to listen on, default ${loopback}` }],
     ["data", { value: "DIR", help: `databases and logs, default ${dataFolder} in the repository` }],
+    ["tls", { help: "mutual TLS; makes and renews the certificates" }],
     ["help", { help: "this text" }],
   ]);
 }
@@ -57,6 +60,7 @@ export function parseStartOptions(
     host: values.get("host") ?? loopback,
     data: data === undefined ? resolve(folders.root, dataFolder) : resolve(folders.cwd, data),
     ports: new Map(ports),
+    tls: values.has("tls"),
   };
 }
 
@@ -73,6 +77,7 @@ examples:
   npx --yes pnpm@12.21.0 start
   npx --yes pnpm@12.21.0 start --${portOption(services[0]?.name ?? "")} 0
   npx --yes pnpm@12.21.0 start --data /var/tmp/breakwater --host 0.0.0.0
+  npx --yes pnpm@12.21.0 start --tls      # certificates are in ${dataFolder}/certs
   kill "$(cat ${dataFolder}/start.pid)"    # stops it from a script
 
 Each service logs to logs/<name>.log in the data folder; the log begins anew

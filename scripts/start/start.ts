@@ -8,6 +8,7 @@ import { claimPidFile, type ProcessTable, releasePidFile } from "./pid-file.ts";
 import type { ServiceSpec } from "./services.ts";
 import { type StartOptions, parseStartOptions, startHelp } from "./start-options.ts";
 import { startService } from "./service-process.ts";
+import { ensureCertificates } from "./stack-certificates.ts";
 import { superviseServices } from "./supervise.ts";
 
 /** The stack that is started. */
@@ -76,21 +77,45 @@ export async function start(argv: readonly string[], io: StartIo, stack: Stack):
 const exitCodes = { stopped: 0, failed: 1, "address-in-use": 2 };
 
 async function run(options: StartOptions, io: StartIo, stack: Stack): Promise<number> {
-  const { host, data, ports } = options;
+  const { host, data, ports, tls } = options;
   const { root, env, node } = io;
+  const certificates = tls ? join(data, "certs") : undefined;
+  using resources = new DisposableStack();
+  if (certificates !== undefined) resources.use(await keepCertificates(certificates, { host, io, stack }));
   const children = stack.services.map((spec) =>
-    startService(spec, { root, data, host, port: ports.get(spec.name) ?? spec.port, env, node }),
+    startService(spec, { root, data, host, port: ports.get(spec.name) ?? spec.port, certificates, env, node }),
   );
   const ending = await superviseServices(children, {
     stop: io.stop,
     kill: io.kill,
     onReady: (urls) => {
       const rows = stack.services.map(({ name, about }, i) => ({ name, about, url: urls[i] ?? "" }));
-      io.stdout(banner({ pid: io.processes.self, data: readable(io.cwd, data), services: rows, color: io.color }));
+      const folders = {
+        data: readable(io.cwd, data),
+        certificates: certificates === undefined ? undefined : readable(io.cwd, certificates),
+      };
+      io.stdout(banner({ pid: io.processes.self, ...folders, services: rows, color: io.color }));
     },
     onFailure: (child, failure) => io.stderr(failureMessage(child, failure)),
   });
   return ending === "killed" ? Number(io.kill.reason) : exitCodes[ending];
+}
+
+const RENEWAL_MS = 3_600_000;
+
+/** Makes the certificates of a stack, and until it is disposed renews them; the services notice new files. */
+async function keepCertificates(
+  folder: string,
+  { host, io, stack }: { readonly host: string; readonly io: StartIo; readonly stack: Stack },
+): Promise<Disposable> {
+  const needed = { folder, services: stack.services.map(({ name }) => name), host };
+  await ensureCertificates(needed, new Date());
+  const timer = setInterval(() => {
+    ensureCertificates(needed, new Date()).catch((error: unknown) => {
+      io.stderr(`start: cannot renew the certificates in ${folder}: ${messageOf(error)}\n`);
+    });
+  }, RENEWAL_MS);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 /** The message for the first port that a live earlier `start` makes unusable, if there is one. */

@@ -63,18 +63,25 @@ export function watchCredentials(options: WatchOptions): CredentialsWatch {
   return {
     reload,
     [Symbol.dispose]: () => {
-      for (const watcher of watchers) watcher.close();
+      for (const watcher of watchers) watcher?.close();
       clearInterval(daily);
       clearTimeout(settling);
     },
   };
 }
 
-function watchFolder(folder: string, onEvent: () => void, log: Log): FSWatcher {
-  const onError = (error: Error): void => {
-    log.error("TLS certificates are not watched; SIGHUP reads them again", { folder, error: error.message });
+/** Undefined, and logged, where the system cannot watch: what is served then changes on SIGHUP and daily. */
+function watchFolder(folder: string, onEvent: () => void, log: Log): FSWatcher | undefined {
+  const onError = (error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error("TLS certificates are not watched; SIGHUP reads them again", { folder, error: reason });
   };
-  return watch(folder, onEvent).on("error", onError);
+  try {
+    return watch(folder, onEvent).on("error", onError);
+  } catch (error) {
+    onError(error);
+    return undefined;
+  }
 }
 
 function foldersOf({ mode, certFile, keyFile, caFile }: TlsFiles): string[] {

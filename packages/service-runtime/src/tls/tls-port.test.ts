@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { request as requestHttps } from "node:https";
 import { connect as connectHttp2 } from "node:http2";
 import { connect as connectTcp } from "node:net";
@@ -233,6 +234,25 @@ test("a renewed certificate is shown to new connections while an old call goes o
   expect(service.certificateExpiry()?.getTime()).toBeGreaterThan(expiry?.getTime() ?? Infinity);
   service.release();
   await slow;
+});
+
+test("a CA that is no longer trusted lets nobody in, not even with a session from before", async () => {
+  const service = await startTls();
+  const port = portOfUrl(service);
+  const options = await callerOptions();
+  const first = connect({ host: "127.0.0.1", port, ALPNProtocols: ["h2"], ...options }).on("error", () => undefined);
+  const [session] = await once(first, "session");
+  first.destroy();
+  const second = connect({ host: "127.0.0.1", port, ...options, session });
+  await once(second, "secureConnect");
+  expect(second.isSessionReused()).toBe(true);
+  second.destroy();
+  writeFileSync(authority.caFile, stranger.identity.certificate);
+  service.reload();
+  expect(await handshake(port, { ...options, session })).not.toBe("secure");
+  const { cert, key } = await callerOptions({}, stranger);
+  expect(await handshake(port, { ...options, cert, key })).toBe("secure");
+  authority.write("ca", authority.identity);
 });
 
 test("files that do not fit each other are logged, and what was served stays", async () => {

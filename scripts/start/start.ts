@@ -4,11 +4,11 @@ import { join, relative } from "node:path";
 import { UsageError } from "../options.ts";
 import { banner } from "./banner.ts";
 import { dataInUseMessage, failureMessage, portBusyMessage } from "./failure-message.ts";
+import { keepCertificates } from "./keep-certificates.ts";
 import { claimPidFile, type ProcessTable, releasePidFile } from "./pid-file.ts";
 import type { ServiceSpec } from "./services.ts";
 import { type StartOptions, parseStartOptions, startHelp } from "./start-options.ts";
 import { startService } from "./service-process.ts";
-import { ensureCertificates } from "./stack-certificates.ts";
 import { superviseServices } from "./supervise.ts";
 
 /** The stack that is started. */
@@ -81,7 +81,10 @@ async function run(options: StartOptions, io: StartIo, stack: Stack): Promise<nu
   const { root, env, node } = io;
   const certificates = tls ? join(data, "certs") : undefined;
   using resources = new DisposableStack();
-  if (certificates !== undefined) resources.use(await keepCertificates(certificates, { host, io, stack }));
+  if (certificates !== undefined) {
+    const names = stack.services.map(({ name }) => name);
+    resources.use(await keepCertificates({ folder: certificates, services: names, host }, io));
+  }
   const children = stack.services.map((spec) =>
     startService(spec, { root, data, host, port: ports.get(spec.name) ?? spec.port, certificates, env, node }),
   );
@@ -99,23 +102,6 @@ async function run(options: StartOptions, io: StartIo, stack: Stack): Promise<nu
     onFailure: (child, failure) => io.stderr(failureMessage(child, failure)),
   });
   return ending === "killed" ? Number(io.kill.reason) : exitCodes[ending];
-}
-
-const RENEWAL_MS = 3_600_000;
-
-/** Makes the certificates of a stack, and until it is disposed renews them; the services notice new files. */
-async function keepCertificates(
-  folder: string,
-  { host, io, stack }: { readonly host: string; readonly io: StartIo; readonly stack: Stack },
-): Promise<Disposable> {
-  const needed = { folder, services: stack.services.map(({ name }) => name), host };
-  await ensureCertificates(needed, new Date());
-  const timer = setInterval(() => {
-    ensureCertificates(needed, new Date()).catch((error: unknown) => {
-      io.stderr(`start: cannot renew the certificates in ${folder}: ${messageOf(error)}\n`);
-    });
-  }, RENEWAL_MS);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 /** The message for the first port that a live earlier `start` makes unusable, if there is one. */

@@ -1,3 +1,5 @@
+export { type BuildInfo, readVersion, versionText } from "./build-info.ts";
+export { type ClientParts, clientInterceptors } from "./client/client-interceptors.ts";
 export { refusedStreamIsUnavailable } from "./client/refused-stream.ts";
 export { ConfigurationFault } from "./configuration/configuration-fault.ts";
 export { type ConfiguredService, renderConfigurationPage } from "./configuration/configuration-page.ts";
@@ -11,6 +13,9 @@ export {
 } from "./configuration/read-configuration.ts";
 export type { Setting, SettingsOf, TextType } from "./configuration/setting.ts";
 export { flag, integer, listOf, nonEmpty, oneOf } from "./configuration/text-types.ts";
+export { peerIdentityKey } from "./interceptors/call-context.ts";
+export { type ErrorMapping, type Refusal, reasonedError, runtimeReasons } from "./interceptors/reasoned-error.ts";
+export { type ServerParts, serverInterceptors } from "./interceptors/server-interceptors.ts";
 export { runUntilStopped } from "./run-service.ts";
 export { type RuntimeConfiguration, runtimeSettings } from "./runtime-settings.ts";
 export type { Api } from "./server/api.ts";
@@ -19,4 +24,3 @@ export { type Listener, listen } from "./server/one-port.ts";
 export { createRequestListener } from "./server/request-listener.ts";
 export { type Application, type RuntimeParts, type Service, startService } from "./start-service.ts";
 export { ErrorInfoSchema } from "./third-party/google/rpc/error_details_pb.ts";
-export { callerKey } from "./tls/peer-identity.ts";

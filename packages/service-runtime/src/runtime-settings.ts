@@ -1,6 +1,8 @@
-import { flag, integer, listOf, nonEmpty } from "./configuration/text-types.ts";
+import { flag, integer, listOf, nonEmpty, oneOf } from "./configuration/text-types.ts";
 import type { SettingsOf } from "./configuration/setting.ts";
 import { type TlsConfiguration, tlsSettings } from "./tls/tls-settings.ts";
+import { type AccessRule, type BearerToken, accessRule, bearerToken } from "./interceptors/access-rules.ts";
+import { type LogLevel, logLevels } from "./server/log.ts";
 
 /** What each service can be told by its operator, beside what is its own. */
 export interface RuntimeConfiguration extends TlsConfiguration {
@@ -13,6 +15,12 @@ export interface RuntimeConfiguration extends TlsConfiguration {
   readonly maxRequestMib: number;
   readonly corsOrigins: readonly string[];
   readonly reflection: boolean;
+  readonly requestTimeoutMs: number;
+  readonly maxRequestTimeoutMs: number;
+  readonly bearerTokens: readonly BearerToken[];
+  readonly allowedCallers: readonly AccessRule[];
+  readonly logLevel: LogLevel;
+  readonly commit: string;
 }
 
 /** The part of a configuration table that all services have. */
@@ -39,7 +47,7 @@ export const runtimeSettings: SettingsOf<RuntimeConfiguration> = {
   adminPort: {
     name: "ADMIN_PORT",
     default: "8081",
-    meaning: "Private TCP port with /livez and /readyz; 0 takes any free one.",
+    meaning: "Private TCP port with /livez, /readyz and /metrics; 0 takes any free one.",
     ...integer(0, 65_535),
   },
   drainPauseMs: {
@@ -71,5 +79,43 @@ export const runtimeSettings: SettingsOf<RuntimeConfiguration> = {
     default: "false",
     meaning: "Whether the server tells its schemas to whoever asks, as `buf curl` and grpcurl do.",
     ...flag,
+  },
+  requestTimeoutMs: {
+    name: "REQUEST_TIMEOUT_MS",
+    default: "30000",
+    meaning: "Time, in milliseconds, after which a call fails whose caller gave no deadline; streams have none then.",
+    ...integer(1, 3_600_000),
+  },
+  maxRequestTimeoutMs: {
+    name: "MAX_REQUEST_TIMEOUT_MS",
+    default: "300000",
+    meaning: "Longest deadline, in milliseconds, that a caller can give, but for a stream; later ones count as this.",
+    ...integer(1, 3_600_000),
+  },
+  bearerTokens: {
+    name: "BEARER_TOKENS",
+    default: "",
+    secret: true,
+    meaning: "Callers that show who they are by a bearer token; once there are any, only known callers may call.",
+    ...listOf(bearerToken),
+  },
+  allowedCallers: {
+    name: "ALLOWED_CALLERS",
+    default: "",
+    meaning:
+      'Who may call which method, by the names of tokens and client certificates; the most exact entry for a method counts, "*" are all known callers and "anyone" is everybody.',
+    ...listOf(accessRule),
+  },
+  logLevel: {
+    name: "LOG_LEVEL",
+    default: "info",
+    meaning: "Least level of the lines that are logged; debug has the requests, but for fields marked debug_redact.",
+    ...oneOf(...logLevels),
+  },
+  commit: {
+    name: "COMMIT",
+    default: "unknown",
+    meaning: "Commit that the service was built from, for logs, metrics and answers.",
+    ...nonEmpty("a commit"),
   },
 };

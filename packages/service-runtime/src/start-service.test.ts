@@ -83,7 +83,7 @@ test("a call that does not finish in time is cut, and the log says how many", as
   await service.begun;
   await service.drain();
   expect(await slow).not.toBeUndefined();
-  expect(service.logged.join("")).toContain('"message":"drain timed out","calls_cut":1');
+  expect(service.logged.join("")).toContain('"calls_cut":1,"drain_timeout_ms":50,"message":"drain timed out"');
   expect(service.events).toEqual(["streams end", "application closes"]);
 });
 
@@ -114,7 +114,7 @@ test("pages of origins that are listed may call, and no others", async () => {
   const other = await preflight("https://evil.example");
   expect([other.status, other.headers.get("access-control-allow-origin")]).toEqual([204, null]);
   const headers = { origin: "https://shop.example", "content-type": "application/json" };
-  const answer = await fetch(path, { method: "POST", headers, body: "{}" });
+  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify({ userId: 2 }) });
   expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([200, "https://shop.example"]);
   await service.drain();
   const closed = await startGatedService();
@@ -124,6 +124,37 @@ test("pages of origins that are listed may call, and no others", async () => {
   });
   expect(off.headers.get("access-control-allow-origin")).toBeNull();
   await closed.drain();
+});
+
+test("the private port has the metrics of calls and of the build", async () => {
+  const service = await startGatedService({ COMMIT: "0123abc", LOG_LEVEL: "info" });
+  const transport = createConnectTransport({ baseUrl: service.url, httpVersion: "2" });
+  let version: string | null = "";
+  const onHeader = (header: Headers): void => void (version = header.get("x-service-version"));
+  await createClient(RecommendationsService, transport).recommend(
+    { userId: 2, category: BookCategory.MYSTERY },
+    { onHeader },
+  );
+  expect(version).toBe("1.2.3+0123abc");
+  const page = await fetch(`${service.adminUrl}/metrics`);
+  expect(page.headers.get("content-type")).toContain("version=0.0.4");
+  const text = await page.text();
+  expect(text).toContain('build_info{service="gated",version="1.2.3",commit="0123abc"} 1');
+  expect(text).toContain('method="Recommend",code="ok"} 1');
+  expect(service.logged.join("")).toContain('"version":"1.2.3","commit":"0123abc"');
+  expect((await fetch(`${service.url}/metrics`)).status).toBe(404);
+  await service.drain();
+});
+
+test("with bearer tokens only known callers may call", async () => {
+  const service = await startGatedService({ BEARER_TOKENS: "web:0123456789abcdef" });
+  const transport = createConnectTransport({ baseUrl: service.url, httpVersion: "2" });
+  const client = createClient(RecommendationsService, transport);
+  const request = { userId: 2, category: BookCategory.MYSTERY };
+  expect(await codeOf(client.recommend(request))).toBe(Code.Unauthenticated);
+  expect(await client.recommend(request, { headers: { authorization: "Bearer 0123456789abcdef" } })).toBeDefined();
+  expect(service.logged.join("")).not.toContain("0123456789abcdef");
+  await service.drain();
 });
 
 test("without reflection the server tells nobody of its schemas", async () => {

@@ -1,8 +1,16 @@
 import type { DescService } from "@bufbuild/protobuf";
+import type { Interceptor } from "@connectrpc/connect";
 import { setTimeout } from "node:timers/promises";
 import { ConfigurationFault } from "./configuration/configuration-fault.ts";
+import type { Registry } from "prom-client";
+import type { BuildInfo } from "./build-info.ts";
 import { HealthState } from "./health/health-state.ts";
 import { createInfrastructure } from "./infrastructure.ts";
+import type { Access } from "./interceptors/authenticate.ts";
+import type { Deadlines } from "./interceptors/enforce-deadline.ts";
+import type { ErrorMapping } from "./interceptors/reasoned-error.ts";
+import { serverInterceptors } from "./interceptors/server-interceptors.ts";
+import { createMetrics, observeCertificate } from "./metrics.ts";
 import type { RuntimeConfiguration } from "./runtime-settings.ts";
 import { listenForOperators } from "./server/admin-port.ts";
 import type { Api } from "./server/api.ts";
@@ -30,6 +38,17 @@ export interface RuntimeParts<Configuration> {
   readonly log: Log;
   /** Once aborted, new calls must be refused as unavailable; those that have begun go on. */
   readonly draining: AbortSignal;
+  /** Metrics of the process, for those of the service too. */
+  readonly metrics: Registry;
+  /** What every call runs through, the outermost first; once for a service. */
+  readonly interceptors: (errors: ErrorMapping) => Interceptor[];
+}
+
+/** What a service is started with. */
+export interface StartOptions<Configuration> {
+  readonly configuration: Configuration;
+  readonly log: Log;
+  readonly release: Omit<BuildInfo, "commit">;
 }
 
 /** A service that takes calls. */
@@ -52,17 +71,27 @@ export interface Service {
 
 /** Opens a service: first what it stands on, then its ports. What was opened is closed when a later step fails. */
 export async function startService<Configuration extends RuntimeConfiguration>(
-  { configuration, log }: Omit<RuntimeParts<Configuration>, "draining">,
+  { configuration, log, release }: StartOptions<Configuration>,
   open: (parts: RuntimeParts<Configuration>) => Promise<Application>,
 ): Promise<Service> {
   await using opened = new AsyncDisposableStack();
   const draining = new AbortController();
-  const application = await open({ configuration, log, draining: draining.signal });
+  const build = { ...release, commit: configuration.commit };
+  const metrics = createMetrics(build);
+  log.setLevel(configuration.logLevel);
+  log.setFields({ version: build.version, commit: build.commit });
+  const application = await open({
+    configuration,
+    log,
+    draining: draining.signal,
+    metrics,
+    interceptors: (errors) => serverInterceptors({ log, errors, build, metrics, ...limitsOf(configuration) }),
+  });
   opened.defer(() => application.close());
   const health = new HealthState(application.services.map(({ typeName }) => typeName));
   const tls = readTls(configuration);
   const { host, port, adminHost, adminPort, drainTimeoutMs, drainPauseMs, corsOrigins, reflection } = configuration;
-  const admin = opened.use(await listenForOperators({ host: adminHost, port: adminPort, health }));
+  const admin = opened.use(await listenForOperators({ host: adminHost, port: adminPort, health, metrics }));
   const services = reflection ? application.services : undefined;
   const infrastructure = createInfrastructure({ health, services, ending: draining.signal });
   const onRequest = createRequestListener({ apis: [application.api, infrastructure], log, corsOrigins });
@@ -70,6 +99,7 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   const watch =
     tls && watchCredentials({ ...tls, log, onChange: (credentials) => listener.replaceCredentials(credentials) });
   opened.use(watch);
+  if (tls !== undefined) observeCertificate(metrics, () => listener.certificateExpiry());
   opened.defer(async () => {
     const cut = await listener.drain(drainTimeoutMs);
     if (cut > 0) log.error("drain timed out", { calls_cut: cut, drain_timeout_ms: drainTimeoutMs });
@@ -101,4 +131,12 @@ function readTls(configuration: RuntimeConfiguration): Omit<WatchOptions, "log" 
   const { credentials, faults } = readCredentials(files);
   if (credentials === undefined) throw new ConfigurationFault(faults.join("\n"));
   return { files, current: credentials, warningDays: configuration.tlsExpiryWarningDays };
+}
+
+function limitsOf(configuration: RuntimeConfiguration): { readonly access: Access; readonly deadlines: Deadlines } {
+  const { bearerTokens, allowedCallers, requestTimeoutMs, maxRequestTimeoutMs } = configuration;
+  return {
+    access: { tokens: bearerTokens, rules: allowedCallers },
+    deadlines: { defaultMs: requestTimeoutMs, maxMs: maxRequestTimeoutMs },
+  };
 }

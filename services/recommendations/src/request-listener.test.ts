@@ -8,11 +8,19 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Recommender } from "./domain/recommender.ts";
 import { WatchHub, type Subscription } from "./domain/watch-hub.ts";
+import { release } from "./release.ts";
+import { errors } from "./rpc/errors.ts";
 import { createApi } from "./rpc/routes.ts";
 import { books } from "./store/books.ts";
 import type { Store } from "./store/store.ts";
 import { sqliteData } from "./testing/sqlite-data.ts";
-import { createLog, createRequestListener, listen, type Listener } from "@breakwater/service-runtime";
+import {
+  createLog,
+  createRequestListener,
+  listen,
+  serverInterceptors,
+  type Listener,
+} from "@breakwater/service-runtime";
 
 /** A hub that tells when a watch is freed. */
 class ObservedHub extends WatchHub {
@@ -42,9 +50,11 @@ beforeEach(async () => {
   hub = new ObservedHub();
   logged = [];
   const log = createLog((line) => logged.push(line));
+  log.setLevel("error");
   const recommender = await Recommender.create({ store, hub });
   const draining = new AbortController().signal;
-  const api = createApi({ recommender, log, draining, readMaxBytes: 1024 });
+  const interceptors = serverInterceptors({ log, errors, build: { ...release, commit: "unknown" } });
+  const api = createApi({ recommender, interceptors, draining, readMaxBytes: 1024 });
   listener = await listen({ host: "127.0.0.1", port: 0, onRequest: createRequestListener({ apis: [api], log }) });
   stack.defer(async () => {
     await listener.drain(0);

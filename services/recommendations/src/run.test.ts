@@ -192,7 +192,7 @@ describe("a drain", () => {
     service.kill("SIGTERM");
     expect(await call).toBe("");
     expect(await service.exited).toEqual({ code: 0, signal: null });
-    expect(service.output.stderr).toMatch(/"message":"drain timed out","calls_cut":1,"drain_timeout_ms":20/);
+    expect(service.output.stderr).toMatch(/"calls_cut":1,"drain_timeout_ms":20,"message":"drain timed out"/);
   });
 
   const signals = [

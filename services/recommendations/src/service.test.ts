@@ -4,6 +4,7 @@ import { temporaryFolder } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import { createLog, readConfiguration, type Service, startService as start } from "@breakwater/service-runtime";
 import { type Configuration, settings } from "./settings.ts";
+import { release } from "./release.ts";
 import { openRecommendations } from "./service.ts";
 
 const log = createLog(() => undefined);
@@ -13,7 +14,7 @@ function configuration(dataDir: string, port = "0"): Configuration {
 }
 
 async function startService(values: Configuration): Promise<Service> {
-  return await start({ configuration: values, log }, openRecommendations);
+  return await start({ configuration: values, log, release }, openRecommendations);
 }
 
 /** Whether a process has the data file open: SQLite deletes the write-ahead log with the last connection. */

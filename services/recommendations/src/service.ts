@@ -2,6 +2,7 @@ import { RecommendationsService as V1 } from "@breakwater/recommendations/v1";
 import { RecommendationsService as V2 } from "@breakwater/recommendations/v2";
 import type { Application, RuntimeParts } from "@breakwater/service-runtime";
 import { Recommender } from "./domain/recommender.ts";
+import { errors } from "./rpc/errors.ts";
 import { createApi } from "./rpc/routes.ts";
 import type { Configuration } from "./settings.ts";
 import { books } from "./store/books.ts";
@@ -11,12 +12,13 @@ const MIB = 1024 * 1024;
 
 /** Opens the store and puts the API on it. */
 export async function openRecommendations(parts: RuntimeParts<Configuration>): Promise<Application> {
-  const { configuration, log, draining } = parts;
+  const { configuration, draining } = parts;
   await using opened = new AsyncDisposableStack();
   const store = openSqliteStore(configuration.dataDir, books);
   opened.defer(() => store.close());
   const recommender = await Recommender.create({ store });
-  const api = createApi({ recommender, log, draining, readMaxBytes: configuration.maxRequestMib * MIB });
+  const interceptors = parts.interceptors(errors);
+  const api = createApi({ recommender, interceptors, draining, readMaxBytes: configuration.maxRequestMib * MIB });
   const resources = opened.move();
   return {
     api,

@@ -18,6 +18,12 @@ test("without any variable the defaults hold", () => {
     maxRequestMib: 4,
     corsOrigins: [],
     reflection: false,
+    requestTimeoutMs: 30_000,
+    maxRequestTimeoutMs: 300_000,
+    bearerTokens: [],
+    allowedCallers: [],
+    logLevel: "info",
+    commit: "unknown",
     dataDir: ".data/recommendations",
   });
 });

@@ -35,10 +35,15 @@ function section({ name, settings }: ConfiguredService): string {
       `\`${key}\``,
       byDefault === undefined ? "has to be set" : byDefault === "" ? "" : `\`${byDefault}\``,
       secret ? "yes" : "",
-      `${meaning} Takes ${expected}.`,
+      escaped(`${meaning} Takes ${expected}.`),
     ],
   );
   const head = ["variable", "key", "default", "secret", "meaning"];
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
   return `## ${name}\n\n${lines.join("\n")}\n`;
+}
+
+/** Text that ends no cell of a table and emphasises nothing. */
+function escaped(text: string): string {
+  return text.replaceAll(/[*|]/g, String.raw`\$&`);
 }

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
+import type { Registry } from "prom-client";
 import type { HealthState } from "../health/health-state.ts";
 import { ListenFault } from "./listen-fault.ts";
 import { portOf, urlOf } from "./port-of.ts";
@@ -16,24 +17,31 @@ export interface AdminOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly health: HealthState;
+  readonly metrics: Registry;
 }
 
 /**
  * Listens for probes over HTTP/1.1: `/livez` says that the process answers at all, `/readyz` whether to send it calls
- * (200 or 503). Fails with a ListenFault.
+ * (200 or 503). `/metrics` has the metrics in the text format of Prometheus. Fails with a ListenFault.
  */
-export async function listenForOperators({ host, port, health }: AdminOptions): Promise<AdminPort> {
-  const pages: Readonly<Record<string, () => readonly [status: number, text: string]>> = {
-    "/livez": () => [200, "ok"],
-    "/readyz": () => (health.statusOf("") === "serving" ? [200, "ok"] : [503, "shutting down or not yet ready"]),
+export async function listenForOperators({ host, port, health, metrics }: AdminOptions): Promise<AdminPort> {
+  const pages: Readonly<Record<string, () => Page | Promise<Page>>> = {
+    "/livez": () => [200, "ok\n"],
+    "/readyz": () => (health.statusOf("") === "serving" ? [200, "ok\n"] : [503, "shutting down or not yet ready\n"]),
+    "/metrics": async () => [200, await metrics.metrics(), metrics.contentType],
   };
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
     const [path = ""] = (request.url ?? "").split("?", 1);
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     const isRead = request.method === "GET" || request.method === "HEAD";
-    const [status, text] = page === undefined ? [404, unknownPage] : isRead ? page() : [405, "GET and HEAD only"];
-    response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
-    response.end(`${text}\n`);
+    const answer = async (): Promise<void> => {
+      const refusal: Page | undefined = page === undefined ? [404, unknownPage] : isRead ? undefined : [405, readOnly];
+      const [status, text, type = "text/plain; charset=utf-8"] = refusal ?? (await page?.()) ?? [404, unknownPage];
+      response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
+      response.end(text);
+    };
+    // A metric that cannot be read must not end the process.
+    answer().catch((error: unknown) => response.writeHead(500).end(`${String(error)}\n`));
   });
   try {
     server.listen(port, host);
@@ -52,4 +60,7 @@ export async function listenForOperators({ host, port, health }: AdminOptions): 
   };
 }
 
-const unknownPage = "There is /livez and /readyz.";
+type Page = readonly [status: number, text: string, type?: string];
+
+const unknownPage = "There is /livez, /readyz and /metrics.\n";
+const readOnly = "GET and HEAD only\n";

@@ -17,7 +17,7 @@ export function allowOrigins(origins: ReadonlySet<string>, request: Request, res
   const isPreflight = request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined;
   if (origin !== undefined && origins.has(origin)) {
     response.setHeader("access-control-allow-origin", origin);
-    response.setHeader("access-control-expose-headers", cors.exposedHeaders.join(", "));
+    response.setHeader("access-control-expose-headers", [...cors.exposedHeaders, ...ownAnswerHeaders].join(", "));
     if (isPreflight) {
       response.setHeader("access-control-allow-methods", cors.allowedMethods.join(", "));
       response.setHeader("access-control-allow-headers", [...cors.allowedHeaders, ...ownHeaders].join(", "));
@@ -30,5 +30,7 @@ export function allowOrigins(origins: ReadonlySet<string>, request: Request, res
   return true;
 }
 
+/** What answers carry beside the headers of the protocols. */
+const ownAnswerHeaders = ["X-Request-Id", "X-Service-Version"];
 /** What callers send beside the headers of the protocols. */
 const ownHeaders = ["Authorization", "X-Request-Id", "Traceparent", "Tracestate"];

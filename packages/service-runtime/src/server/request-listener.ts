@@ -6,7 +6,8 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
-import { callerKey, peerIdentity } from "../tls/peer-identity.ts";
+import { peerIdentityKey } from "../interceptors/call-context.ts";
+import { peerIdentity } from "../tls/peer-identity.ts";
 import type { Api } from "./api.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import type { Request, RequestListener, Response } from "./http.ts";
@@ -55,7 +56,7 @@ export function createRequestListener({ apis, log, corsOrigins = [] }: ListenerO
 async function serve(handler: UniversalHandler, request: Request, response: Response): Promise<void> {
   let universal: ReturnType<typeof universalRequestFromNodeRequest>;
   try {
-    const context = createContextValues().set(callerKey, peerIdentity(request));
+    const context = createContextValues().set(peerIdentityKey, peerIdentity(request));
     universal = universalRequestFromNodeRequest(request, response, undefined, context);
   } catch {
     refuse(response, 400, "The request has no valid Host (HTTP/1.1) or :authority (HTTP/2).");

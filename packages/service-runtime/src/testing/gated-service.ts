@@ -3,7 +3,7 @@ import { RecommendationsService } from "@breakwater/recommendations/v1";
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { readConfiguration } from "../configuration/read-configuration.ts";
 import { runtimeSettings } from "../runtime-settings.ts";
-import { callerKey } from "../tls/peer-identity.ts";
+import { peerIdentityKey } from "../interceptors/call-context.ts";
 import { createLog } from "../server/log.ts";
 import { type Application, type Service, startService } from "../start-service.ts";
 
@@ -26,6 +26,8 @@ interface Call {
   readonly userId: number;
 }
 
+const release = { name: "gated", version: "1.2.3" };
+
 /** Starts one on free ports; its calls wait if user 1 makes them. */
 export async function startGatedService(
   environment: Readonly<Record<string, string>> = {},
@@ -42,28 +44,32 @@ export async function startGatedService(
     logged.push(line);
     lines.emit("line");
   });
-  const service = await startService({ configuration: values, log }, async ({ draining }): Promise<Application> => {
-    await opening();
-    const recommend = async ({ userId }: Call, { values: context }: HandlerContext): Promise<object> => {
-      callers.push(context.get(callerKey));
-      begun.resolve();
-      if (userId === 1) await gate.promise;
-      return {};
-    };
-    return {
-      api: {
-        routes: (router: ConnectRouter) => router.service(RecommendationsService, { recommend }),
-        options: {
-          requestGate: () => {
-            if (draining.aborted) throw new ConnectError("shutting down", Code.Unavailable);
+  const service = await startService(
+    { configuration: values, log, release },
+    async ({ draining, interceptors }): Promise<Application> => {
+      await opening();
+      const recommend = async ({ userId }: Call, { values: context }: HandlerContext): Promise<object> => {
+        callers.push(context.get(peerIdentityKey));
+        begun.resolve();
+        if (userId === 1) await gate.promise;
+        return {};
+      };
+      return {
+        api: {
+          routes: (router: ConnectRouter) => router.service(RecommendationsService, { recommend }),
+          options: {
+            interceptors: interceptors({ domain: "gated.breakwater.example", refusalOf: () => undefined }),
+            requestGate: () => {
+              if (draining.aborted) throw new ConnectError("shutting down", Code.Unavailable);
+            },
           },
         },
-      },
-      services: [RecommendationsService],
-      endStreams: () => events.push("streams end"),
-      close: () => void events.push("application closes"),
-    };
-  });
+        services: [RecommendationsService],
+        endStreams: () => events.push("streams end"),
+        close: () => void events.push("application closes"),
+      };
+    },
+  );
   const logs = async (text: string): Promise<void> => {
     while (!logged.some((line) => line.includes(text))) await once(lines, "line");
   };

@@ -1,11 +1,5 @@
-import { type ContextKey, createContextKey } from "@connectrpc/connect";
 import { TLSSocket } from "node:tls";
 import type { Request } from "../server/http.ts";
-
-/** Who makes a call, where callers show a certificate: a SPIFFE ID or a common name; undefined for nobody. */
-export const callerKey: ContextKey<string | undefined> = createContextKey<string | undefined>(undefined, {
-  description: "identity of the caller by its certificate",
-});
 
 /** Identities by socket: a certificate holds for a whole connection. */
 const known = new WeakMap<object, string | undefined>();

@@ -232,6 +232,9 @@ test("a renewed certificate is shown to new connections while an old call goes o
   await service.logs("TLS certificates reloaded");
   expect(await serialOf()).not.toBe(before);
   expect(service.certificateExpiry()?.getTime()).toBeGreaterThan(expiry?.getTime() ?? Infinity);
+  const metrics = await (await fetch(`${service.adminUrl}/metrics`)).text();
+  const seconds = /^tls_certificate_expiry_timestamp_seconds (\S+)$/m.exec(metrics)?.[1];
+  expect(Number(seconds) * 1000).toBe(service.certificateExpiry()?.getTime());
   service.release();
   await slow;
 });
@@ -311,7 +314,7 @@ describe("a drain", () => {
     await service.begun;
     await service.drain();
     expect(await slow).toBe("cut");
-    expect(service.logged.join("")).toContain('"message":"drain timed out","calls_cut":1');
+    expect(service.logged.join("")).toContain('"calls_cut":1,"drain_timeout_ms":50,"message":"drain timed out"');
     running = [];
   });
 });

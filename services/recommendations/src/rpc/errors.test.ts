@@ -1,14 +1,12 @@
 import { BookCategory, ErrorReasonSchema as ReasonsOfV1 } from "@breakwater/recommendations/v1";
 import { ErrorReasonSchema as ReasonsOfV2 } from "@breakwater/recommendations/v2";
-import { RuntimeError } from "@bufbuild/protovalidate";
 import { ViolationsSchema } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { Fault } from "../domain/fault.ts";
-import { createLog } from "@breakwater/service-runtime";
 import { failureOf } from "../testing/error-info.ts";
 import { memoryApi } from "../testing/memory-api.ts";
-import { codeOf, toConnectError } from "./errors.ts";
+import { codeOf, errors } from "./errors.ts";
 
 function namesOf(schema: typeof ReasonsOfV1 | typeof ReasonsOfV2): string[] {
   return schema.values.map(({ name }) => name.replace("ERROR_REASON_", "")).filter((name) => name !== "UNSPECIFIED");
@@ -19,54 +17,14 @@ test("the reasons that are sent are those of the contract, no more and no fewer"
   expect(new Set(Object.keys(codeOf))).toEqual(contract);
 });
 
-describe("what was thrown becomes", () => {
-  const table: { name: string; thrown: unknown; code: Code; logged: boolean }[] = [
-    {
-      name: "its own code, for a fault",
-      thrown: new Fault("BOOK_NOT_FOUND", "no"),
-      code: Code.NotFound,
-      logged: false,
-    },
-    { name: "Internal, for any error", thrown: new Error("SELECT secret"), code: Code.Internal, logged: true },
-    { name: "Internal, for no error at all", thrown: undefined, code: Code.Internal, logged: true },
-    {
-      name: "Internal, for a rule that cannot be evaluated",
-      thrown: new ConnectError("rule", Code.InvalidArgument, undefined, [], new RuntimeError("secret")),
-      code: Code.Internal,
-      logged: true,
-    },
-    {
-      name: "Internal, for the library's own failure",
-      thrown: new ConnectError("secret", Code.Internal),
-      code: Code.Internal,
-      logged: true,
-    },
-    {
-      name: "InvalidArgument, for a message that cannot be parsed",
-      thrown: new ConnectError("parse binary: premature EOF", Code.Internal),
-      code: Code.InvalidArgument,
-      logged: false,
-    },
-    {
-      name: "DeadlineExceeded, for a deadline",
-      thrown: new ConnectError("late", Code.DeadlineExceeded),
-      code: Code.DeadlineExceeded,
-      logged: false,
-    },
-    { name: "Canceled, for a cancelled call", thrown: AbortSignal.abort().reason, code: Code.Canceled, logged: false },
-  ];
-  for (const { name, thrown, code, logged } of table) {
-    test(`an error: ${name}`, () => {
-      const lines: string[] = [];
-      const error = toConnectError(
-        thrown,
-        createLog((line) => lines.push(line)),
-      );
-      expect(error.code).toBe(code);
-      expect(lines.length > 0).toBe(logged);
-      expect(error.message).not.toContain("secret");
-    });
-  }
+test("each fault keeps its own code and its text, and nothing else is a fault", () => {
+  expect(errors.refusalOf(new Fault("BOOK_NOT_FOUND", "no", { book_id: "b" }))).toEqual({
+    code: Code.NotFound,
+    reason: "BOOK_NOT_FOUND",
+    message: "no",
+    metadata: { book_id: "b" },
+  });
+  expect(errors.refusalOf(new Error("BOOK_NOT_FOUND"))).toBeUndefined();
 });
 
 test("a failing store: the caller gets an id, and the log has the rest under it", async () => {
@@ -75,8 +33,9 @@ test("a failing store: the caller gets an id, and the log has the rest under it"
   expect(failure).toMatchObject({ code: "Internal", reason: "INTERNAL" });
   const id = failure.metadata?.["error_id"] ?? "none";
   expect(id).toMatch(/^[0-9a-f-]{36}$/);
-  expect(api.logged).toHaveLength(1);
-  expect(JSON.parse(api.logged[0] ?? "")).toMatchObject({
+  const [cause = "", call = ""] = api.logged;
+  expect(JSON.parse(call)).toMatchObject({ method: "Recommend", code: "internal", reason: "INTERNAL" });
+  expect(JSON.parse(cause)).toMatchObject({
     level: "error",
     error_id: id,
     error: expect.stringContaining("no such table: opinion"),

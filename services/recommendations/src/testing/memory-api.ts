@@ -4,7 +4,8 @@ import { createClient, createRouterTransport, type Client } from "@connectrpc/co
 import { Recommender } from "../domain/recommender.ts";
 import { WatchHub } from "../domain/watch-hub.ts";
 import { createApi } from "../rpc/routes.ts";
-import { createLog } from "@breakwater/service-runtime";
+import { createLog, serverInterceptors } from "@breakwater/service-runtime";
+import { errors } from "../rpc/errors.ts";
 import { books } from "../store/books.ts";
 import type { Store } from "../store/store.ts";
 import { sqliteData } from "./sqlite-data.ts";
@@ -41,7 +42,9 @@ export async function memoryApi(replace: Partial<Store> = {}): Promise<MemoryApi
   const draining = new AbortController();
   const logged: string[] = [];
   const log = createLog((line) => logged.push(line));
-  const api = createApi({ recommender, log, draining: draining.signal, readMaxBytes: 1024 * 1024 });
+  const build = { name: "recommendations", version: "1.2.3", commit: "unknown" };
+  const interceptors = serverInterceptors({ log, errors, build });
+  const api = createApi({ recommender, interceptors, draining: draining.signal, readMaxBytes: 1024 * 1024 });
   const transport = createRouterTransport(api.routes, { router: api.options });
   return {
     v1: createClient(V1, transport),

@@ -20,24 +20,24 @@ interface Problem {
  */
 export function waiverFindings(request: WaiverRequest): Found[] {
   const landed = new Set(request.base.map(identityOf));
-  return request.head.flatMap((waiver, index) => {
-    const isLanded = landed.has(identityOf(waiver));
-    const earlier = request.head.slice(0, index);
-    const problem = ownProblem(waiver, earlier, request) ?? unmatched(waiver, request);
-    return problem === undefined ? [] : toFinding(waiver, problem, isLanded);
+  const found = new Set(request.findings.map(keyOfFinding));
+  const sound = request.head.filter(({ problem }) => problem === undefined);
+  const firsts = new Map(sound.toReversed().map((waiver) => [keyOf(waiver), waiver]));
+  return request.head.flatMap((waiver) => {
+    const key = keyOf(waiver);
+    const problem = ownProblem(waiver, firsts.get(key), request) ?? unmatched(waiver, found.has(key), request);
+    return problem === undefined ? [] : toFinding(waiver, problem, landed.has(identityOf(waiver)));
   });
 }
 
-function ownProblem(waiver: Waiver, earlier: readonly Waiver[], request: WaiverRequest): Problem | undefined {
+/** @param first the first waiver for the same finding, which this may be itself */
+function ownProblem(waiver: Waiver, first: Waiver | undefined, request: WaiverRequest): Problem | undefined {
   const { today, maxDays } = request;
   const { problem, until } = waiver;
   if (problem !== undefined) return { rule: "WAIVER_INVALID", text: problem };
-  const other = earlier.find((candidate) => keyOf(candidate) === keyOf(waiver));
-  if (other !== undefined) {
-    return {
-      rule: "WAIVER_INVALID",
-      text: `is the second one for the same finding; the first is on line ${other.line}.`,
-    };
+  if (first !== undefined && first !== waiver) {
+    const text = `is the second one for the same finding; the first is on line ${first.line}.`;
+    return { rule: "WAIVER_INVALID", text };
   }
   if (until < today) return { rule: "WAIVER_EXPIRED", text: `has expired: its last day was ${until}.` };
   const last = addDays(today, maxDays);
@@ -46,9 +46,8 @@ function ownProblem(waiver: Waiver, earlier: readonly Waiver[], request: WaiverR
   return { rule: "WAIVER_INVALID", text };
 }
 
-function unmatched(waiver: Waiver, { findings, checks }: WaiverRequest): Problem | undefined {
-  const key = keyOf(waiver);
-  if (findings.some((finding) => keyOfFinding(finding) === key)) return undefined;
+function unmatched(waiver: Waiver, isFound: boolean, { checks }: WaiverRequest): Problem | undefined {
+  if (isFound) return undefined;
   if (!checksOf(waiver.rule).every((name) => checks.includes(name))) return undefined;
   return { rule: "WAIVER_UNMATCHED", text: "matches no finding." };
 }

@@ -43,12 +43,12 @@ export async function listenForOperators({ host, port, health, metrics }: AdminO
     // A metric that cannot be read must not end the process.
     answer().catch((error: unknown) => response.writeHead(500).end(`${String(error)}\n`));
   });
-  try {
-    server.listen(port, host);
-    await once(server, "listening");
-  } catch (error) {
+  const listening: PromiseWithResolvers<void> = Promise.withResolvers();
+  // The listener stays: later errors are those of single connections, such as a process that is out of descriptors has.
+  server.on("error", listening.reject).listen(port, host, listening.resolve);
+  await listening.promise.catch((error: unknown) => {
     throw new ListenFault(error, host, port);
-  }
+  });
   return {
     url: urlOf(host, portOf(server)),
     [Symbol.asyncDispose]: async () => {

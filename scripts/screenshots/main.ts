@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const { text, markdown } = await exampleReport();
   const browser = await chromium.launch({ executablePath, args: flags });
   try {
-    const page = await browser.newPage({ deviceScaleFactor: 1.5, viewport: { width: 900, height: 600 } });
+    const page = await browser.newPage({ deviceScaleFactor: 1, viewport: { width: 900, height: 600 } });
     for (const [name, html] of [
       ["report.png", terminalPage(text)],
       ["comment.png", commentPage(markdown)],

@@ -1,15 +1,16 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CheckName, checkNames } from "../finding.ts";
 import { parseOnly } from "./check.ts";
-import type { Failure } from "../render/forms.ts";
+import { type Failure, forms, renderFailure, renderReport } from "../render/forms.ts";
 import type { Host } from "./host.ts";
+import { type Output, parseOutput, requireFolders, writeOutputs } from "./outputs.ts";
 
 interface GithubOptions {
   readonly against: readonly string[];
   readonly only?: ReadonlySet<CheckName>;
   readonly label: string;
   readonly comment: boolean;
-  readonly report?: string;
+  readonly format: readonly Output[];
 }
 
 /** Adds `breakwater github`. */
@@ -18,6 +19,9 @@ export function addGithub(program: Command, host: Host): void {
   const against = new Option("--against <tag>", "an earlier release to compare with as well; repeated")
     .default([], "none")
     .argParser((tag: string, others: readonly string[]) => [...others, tag]);
+  const format = new Option("--format <form=file>", `write the report to a file: ${forms.join(", ")}; repeated`)
+    .default([], "none")
+    .argParser(parseFile);
   program
     .command("github")
     .summary("check what the event of a GitHub workflow changes, and comment on it")
@@ -26,17 +30,29 @@ export function addGithub(program: Command, host: Host): void {
     .option("--no-comment", "write no comment; nothing can be approved then")
     .addOption(against)
     .addOption(onlyOption)
-    .option("--report <file>", "write the report there as JSON, too")
+    .addOption(format)
     .addHelpText("after", help)
     .action(async (options: GithubOptions) => await run(host, options));
 }
 
+function parseFile(text: string, others: readonly Output[]): Output[] {
+  const outputs = parseOutput(text, others);
+  if (outputs.some(({ file }) => file === undefined)) {
+    throw new InvalidArgumentError("Annotations go to stdout; name a file, for example sarif=report.sarif.");
+  }
+  return outputs;
+}
+
 async function run(host: Host, options: GithubOptions): Promise<void> {
-  const fail = async ({ message }: Failure): Promise<void> => {
+  // Paths of a workflow start from its working directory, wherever the schemas are.
+  const sink = { outputs: options.format, folder: host.io.cwd, stdout: host.io.stdout };
+  const fail = async (failure: Failure): Promise<void> => {
     const { renderGithubError } = await import("../render/github.ts");
-    host.io.stdout(renderGithubError(message));
+    host.io.stdout(renderGithubError(failure.message));
+    await writeOutputs(sink, async ({ form }) => await renderFailure(failure, form));
   };
   await host.run({ fail, isUntrusted: true }, async (context) => {
+    requireFolders(sink.outputs, sink.folder);
     // They load a client of GitHub, which other commands need not wait for.
     const [{ readJob }, { runGithub }] = await Promise.all([
       import("../github/job.ts"),
@@ -49,7 +65,12 @@ async function run(host: Host, options: GithubOptions): Promise<void> {
       against: options.against,
       label: options.label,
       hasComment: options.comment,
-      reportFile: options.report,
+      writeReport: async (report, prefix) => {
+        await writeOutputs(
+          sink,
+          async ({ form }) => await renderReport(report, form, { color: false, prefix: async () => prefix }),
+        );
+      },
       engineRules: host.engineRules,
     });
   });

@@ -244,13 +244,19 @@ test("inputs: a folder, some checks, earlier releases, and no comment", async ()
   world.release("v1.1.0");
   world.push({ [`api/${file}`]: fields("int32 a = 1;") });
   world.push({ [`api/${file}`]: fields("int32 a = 1;", "string  c = 2;") });
-  const inputs = { folder: "api", only: "breaking,lint", comment: "false" };
+  using reports = temporaryFolder();
+  const [sarif, junit] = [join(reports.path, "report.sarif"), join(reports.path, "junit.xml")];
+  const formats = `sarif=${sarif}\njunit=${junit}\n`;
+  const inputs = { folder: "api", only: "breaking,lint", comment: "false", formats };
   const event = world.pullRequestEvent("opened");
   expect(await world.runAction(event, inputs)).toMatchObject({ exitCode: 0, outputs: { verdict: "pass" } });
   const released = await world.runAction(event, { ...inputs, against: "v1.0.0\nv1.1.0\n" });
   expect(released).toMatchObject({ exitCode: 1, outputs: { verdict: "fail", failing: "1" } });
   expect(released.stdout).toMatch(/^::error file=api\/proto\/x\/v1\/x\.proto,line=7,col=\d+,title=NUMBER_REUSED::/m);
   expect(world.github.comments).toEqual([]);
+  const results: unknown = expect.arrayContaining([expect.objectContaining({ ruleId: "NUMBER_REUSED" })]);
+  expect(JSON.parse(readFileSync(sarif, "utf8"))).toMatchObject({ version: "2.1.0", runs: [{ results }] });
+  expect(readFileSync(junit, "utf8")).toContain("NUMBER_REUSED");
 });
 
 test("the releases that the policy of the target names count, without any input", async () => {

@@ -1,5 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Rule } from "@breakwater/compat";
 import { withApprovals } from "../approvals.ts";
@@ -10,7 +9,6 @@ import { GateError } from "../gate-error.ts";
 import { GitRepository } from "../git.ts";
 import type { Io } from "../io.ts";
 import { renderGithub } from "../render/github.ts";
-import { renderJson } from "../render/json.ts";
 import type { RunContext } from "../run-context.ts";
 import { composeComment, composeFailure } from "./comment.ts";
 import { type Conversation, commentParts, readConversation } from "./conversation.ts";
@@ -33,8 +31,11 @@ export interface GithubRequest {
   readonly label: string;
   /** Whether to comment on the pull request. */
   readonly hasComment: boolean;
-  /** File for the report as JSON, from the working directory; none by default. */
-  readonly reportFile: string | undefined;
+  /**
+   * Writes the report to files.
+   * @param prefix folder of the check from the top of the repository, "" at the top
+   */
+  readonly writeReport: (report: Report, prefix: string) => Promise<void>;
   /** Rules of the engine to judge by; all of them by default. */
   readonly engineRules: readonly Rule[] | undefined;
 }
@@ -57,8 +58,7 @@ export async function runGithub(context: RunContext, request: GithubRequest): Pr
     const approvals = conversation?.decision.approvals;
     const report = approvals === undefined ? found : withApprovals(found, approvals);
     context.io.stdout(renderGithub(report, prefix));
-    if (request.reportFile !== undefined)
-      writeFileSync(resolve(context.io.cwd, request.reportFile), renderJson(report));
+    await request.writeReport(report, prefix);
     const refusal = conversation?.decision.refusal;
     if (report.verdict === "fail" && refusal !== undefined) warn(context.io, refusal);
     publishReport(job, report);

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 /** What each benchmark measures against what; its file is bench/src/NAME.ts. */
 const benchmarks = new Map([
   ["gate", "breakwater check against the four buf commands of a pipeline"],
-  ["rpc", "Recommend over Connect and gRPC against bare node:http and node:http2"],
+  ["rpc", "Recommend over every protocol against Connect alone, grpc-js, fastify and bare Node"],
 ]);
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

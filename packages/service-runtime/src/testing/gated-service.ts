@@ -1,11 +1,10 @@
-import { EventEmitter, once } from "node:events";
 import { RecommendationsService } from "@breakwater/recommendations/v1";
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { readConfiguration } from "../configuration/read-configuration.ts";
 import { runtimeSettings } from "../runtime-settings.ts";
 import { peerIdentityKey } from "../interceptors/call-context.ts";
-import { createLog } from "../server/log.ts";
 import { type Application, type Service, startService } from "../start-service.ts";
+import { awaitedLog } from "./awaited-log.ts";
 
 /** A service whose calls wait until they are let go, with what has happened to it. */
 export interface GatedService extends Service {
@@ -37,13 +36,9 @@ export async function startGatedService(
   const begun: PromiseWithResolvers<void> = Promise.withResolvers();
   const gate: PromiseWithResolvers<void> = Promise.withResolvers();
   const events: string[] = [];
-  const logged: string[] = [];
   const callers: (string | undefined)[] = [];
-  const lines = new EventEmitter();
-  const log = createLog((line) => {
-    logged.push(line);
-    lines.emit("line");
-  });
+  const lines = awaitedLog();
+  const { log, logged } = lines;
   const service = await startService(
     { configuration: values, log, release },
     async ({ draining, interceptors }): Promise<Application> => {
@@ -70,8 +65,13 @@ export async function startGatedService(
       };
     },
   );
-  const logs = async (text: string): Promise<void> => {
-    while (!logged.some((line) => line.includes(text))) await once(lines, "line");
+  return {
+    ...service,
+    begun: begun.promise,
+    release: () => gate.resolve(),
+    events,
+    logged,
+    logs: (text) => lines.logs(text),
+    callers,
   };
-  return { ...service, begun: begun.promise, release: () => gate.resolve(), events, logged, logs, callers };
 }

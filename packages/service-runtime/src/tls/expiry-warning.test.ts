@@ -12,7 +12,7 @@ test.each([
   {
     expiresAt: "2030-01-01T00:00:00Z",
     days: 0,
-    expected: "the TLS certificate has expired: callers refuse it until it is renewed",
+    expected: "the TLS certificate has expired: the other end refuses it until it is renewed",
   },
 ])("$expiresAt with $days days of warning: $expected", ({ expiresAt, days, expected }) => {
   expect(expiryWarning(new Date(expiresAt), now, days)).toBe(expected);

@@ -1,25 +1,36 @@
 import { X509Certificate, createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-/** Where the credentials of a port are. */
+/** Where the credentials of one end of TLS are. */
 export interface TlsFiles {
-  /** Whether callers show a certificate too. */
-  readonly mode: "server" | "mutual";
-  /** PEM: the certificate of the server, then those between it and the CA. */
+  /** A server, a server whose callers show a certificate too, or a caller that shows one. */
+  readonly mode: "server" | "mutual" | "client";
+  /** PEM: the own certificate, then those between it and its CA. */
   readonly certFile: string;
   /** PEM: its private key. */
   readonly keyFile: string;
-  /** PEM: the CAs of callers; only read where they show a certificate. */
+  /** PEM: the CAs of the other end; only read where that shows a certificate. */
   readonly caFile: string;
+  /** What the operator set to name the files, for faults. Default: the settings of the port. */
+  readonly variables?: FileVariables;
 }
 
-/** What a TLS port shows and trusts. */
+/** The variables that files come from. */
+export interface FileVariables {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+  /** What makes all of them necessary: "TLS=mutual". */
+  readonly neededBy: string;
+}
+
+/** What one end of TLS shows and trusts. */
 export interface Credentials {
   readonly cert: string;
   readonly key: string;
-  /** Certificates of the CAs of callers; undefined where callers show none. */
+  /** Certificates of the CAs of the other end; undefined where it shows none. */
   readonly ca: string | undefined;
-  /** When the certificate of the server ends. */
+  /** When the own certificate ends. */
   readonly expiresAt: Date;
 }
 
@@ -28,16 +39,19 @@ export type ReadCredentials =
   | { readonly credentials: Credentials; readonly faults: readonly [] }
   | { readonly credentials: undefined; readonly faults: readonly string[] };
 
-// Extended key usage of a server (RFC 5280, section 4.2.1.12).
-const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+// Extended key usages (RFC 5280, section 4.2.1.12).
+const SERVER_USE = { oid: "1.3.6.1.5.5.7.3.1", name: "serverAuth", who: "a server" } as const;
+const CLIENT_USE = { oid: "1.3.6.1.5.5.7.3.2", name: "clientAuth", who: "a caller" } as const;
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** Reads and checks the files of a TLS port. An expired certificate is no fault: it is served, with a warning. */
-export function readCredentials({ mode, certFile, keyFile, caFile }: TlsFiles): ReadCredentials {
+/** Reads and checks the files of one end of TLS. An expired certificate is no fault: it is used, with a warning. */
+export function readCredentials(files: TlsFiles): ReadCredentials {
+  const { mode, certFile, keyFile, caFile } = files;
+  const variables = files.variables ?? portVariables(mode);
   const faults: string[] = [];
   const read = (variable: string, path: string): string | undefined => {
     if (path === "") {
-      faults.push(`${variable} is not set, and TLS=${mode} needs it: name a file in PEM.`);
+      faults.push(`${variable} is not set, and ${variables.neededBy} needs it: name a file in PEM.`);
       return undefined;
     }
     try {
@@ -47,49 +61,58 @@ export function readCredentials({ mode, certFile, keyFile, caFile }: TlsFiles): 
       return undefined;
     }
   };
-  const cert = read("TLS_CERT_FILE", certFile);
-  const key = read("TLS_KEY_FILE", keyFile);
-  const ca = mode === "mutual" ? read("TLS_CA_FILE", caFile) : undefined;
+  const cert = read(variables.cert, certFile);
+  const key = read(variables.key, keyFile);
+  const ca = mode === "server" ? undefined : read(variables.ca, caFile);
   const leaf = cert === undefined ? undefined : certificatesIn(cert)?.at(0);
-  if (cert !== undefined) faults.push(...serverFaults(certFile, leaf));
-  if (key !== undefined) faults.push(...keyFaults({ keyFile, certFile, key, leaf }));
-  if (ca !== undefined) faults.push(...authorityFaults(caFile, certificatesIn(ca)));
+  if (cert !== undefined) faults.push(...leafFaults(files, variables.cert, leaf));
+  if (key !== undefined) faults.push(...keyFaults({ files, variable: variables.key, key, leaf }));
+  if (ca !== undefined) faults.push(...authorityFaults(variables.ca, caFile, certificatesIn(ca)));
   if (faults.length > 0 || cert === undefined || key === undefined || leaf === undefined) {
     return { credentials: undefined, faults };
   }
   return { credentials: { cert, key, ca, expiresAt: leaf.validToDate }, faults: [] };
 }
 
-function serverFaults(path: string, leaf: X509Certificate | undefined): string[] {
-  if (leaf === undefined) return [`TLS_CERT_FILE: ${path} holds no certificate in PEM.`];
+function portVariables(mode: TlsFiles["mode"]): FileVariables {
+  return { cert: "TLS_CERT_FILE", key: "TLS_KEY_FILE", ca: "TLS_CA_FILE", neededBy: `TLS=${mode}` };
+}
+
+function leafFaults({ mode, certFile }: TlsFiles, variable: string, leaf: X509Certificate | undefined): string[] {
+  if (leaf === undefined) return [`${variable}: ${certFile} holds no certificate in PEM.`];
+  const { oid, name, who } = mode === "client" ? CLIENT_USE : SERVER_USE;
   // Without the extension, undefined whatever its type says, a certificate is good for anything.
   const usages: unknown = leaf.keyUsage;
-  if (!Array.isArray(usages) || usages.includes(SERVER_AUTH)) return [];
-  return [`TLS_CERT_FILE: ${path} holds no certificate of a server: its extended key usage lacks serverAuth.`];
+  if (!Array.isArray(usages) || usages.includes(oid)) return [];
+  return [`${variable}: ${certFile} holds no certificate of ${who}: its extended key usage lacks ${name}.`];
 }
 
 interface KeyParts {
-  readonly keyFile: string;
-  readonly certFile: string;
+  readonly files: TlsFiles;
+  readonly variable: string;
   readonly key: string;
   readonly leaf: X509Certificate | undefined;
 }
 
-function keyFaults({ keyFile, certFile, key, leaf }: KeyParts): string[] {
+function keyFaults({ files: { keyFile, certFile }, variable, key, leaf }: KeyParts): string[] {
   try {
     const belongs = leaf === undefined || leaf.checkPrivateKey(createPrivateKey(key));
-    return belongs ? [] : [`TLS_KEY_FILE: the key in ${keyFile} does not belong to the certificate in ${certFile}.`];
+    return belongs ? [] : [`${variable}: the key in ${keyFile} does not belong to the certificate in ${certFile}.`];
   } catch {
     // The reason that the library gives may quote the key.
-    return [`TLS_KEY_FILE: ${keyFile} holds no private key in PEM that can be read without a passphrase.`];
+    return [`${variable}: ${keyFile} holds no private key in PEM that can be read without a passphrase.`];
   }
 }
 
-function authorityFaults(path: string, authorities: readonly X509Certificate[] | undefined): string[] {
-  if (authorities === undefined) return [`TLS_CA_FILE: ${path} holds no certificate in PEM.`];
+function authorityFaults(
+  variable: string,
+  path: string,
+  authorities: readonly X509Certificate[] | undefined,
+): string[] {
+  if (authorities === undefined) return [`${variable}: ${path} holds no certificate in PEM.`];
   const other = authorities.find((certificate) => !certificate.ca);
   if (other === undefined) return [];
-  return [`TLS_CA_FILE: ${path} holds the certificate of "${other.subject}", which is no CA.`];
+  return [`${variable}: ${path} holds the certificate of "${other.subject}", which is no CA.`];
 }
 
 /** The certificates of a text, in its order; undefined when there is none or one cannot be read. */

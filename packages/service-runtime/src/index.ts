@@ -1,5 +1,7 @@
 export { type BuildInfo, readVersion, versionText } from "./build-info.ts";
+export { type BackendConfiguration, backendSettings } from "./client/backend-settings.ts";
 export { type ClientParts, clientInterceptors } from "./client/client-interceptors.ts";
+export { type Backend, type BackendOptions, connectBackend } from "./client/connect-backend.ts";
 export { refusedStreamIsUnavailable } from "./client/refused-stream.ts";
 export { ConfigurationFault } from "./configuration/configuration-fault.ts";
 export { type ConfiguredService, renderConfigurationPage } from "./configuration/configuration-page.ts";

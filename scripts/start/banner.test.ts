@@ -24,10 +24,12 @@ test("each command to try names the URL that the service has", () => {
 });
 
 test("with TLS the table tells where the certificates are, and the call shows them", () => {
-  const text = banner({ ...facts, certificates: ".data/certs" });
+  const secure = facts.services.map((service) => ({ ...service, url: service.url.replace("http:", "https:") }));
+  const text = banner({ ...facts, services: secure, certificates: ".data/certs" });
   expect(text).toContain("certificates are in .data/certs\n");
   expect(text).toContain("  curl -s --cacert .data/certs/ca.crt \\\n");
   expect(text).toContain("--cert .data/certs/client.crt --key .data/certs/client.key \\\n");
+  expect(text).toContain("  npx --yes pnpm@12.21.0 --silent recommend https://127.0.0.1:65535 .data/certs\n");
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 

@@ -47,5 +47,9 @@ function commandsToTry(services: BannerFacts["services"], certificates: string |
   if (certificates === undefined) return [`curl -s ${call}`, `${pnpm} --silent recommend ${url}`, check];
   const ca = identityFiles(certificates, "ca").certFile;
   const { certFile, keyFile } = identityFiles(certificates, "client");
-  return [`curl -s --cacert ${ca} \\\n  --cert ${certFile} --key ${keyFile} \\\n  ${call}`, check];
+  return [
+    `curl -s --cacert ${ca} \\\n  --cert ${certFile} --key ${keyFile} \\\n  ${call}`,
+    `${pnpm} --silent recommend ${url} ${certificates}`,
+    check,
+  ];
 }

@@ -3,12 +3,13 @@ import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { BookCategory, RecommendationsService } from "@breakwater/recommendations/v1";
-import { type RunningStack, startStack, temporaryFolder, untilFileMatches } from "@breakwater/testkit";
+import { type RunningStack, runProgram, startStack, temporaryFolder, untilFileMatches } from "@breakwater/testkit";
 import { ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import { expect, test } from "vitest";
 import { readIdentity, writeIdentity } from "../certs/identity-files.ts";
 import { issueAuthority, issueService } from "../certs/issue.ts";
+import { repositoryRoot } from "../repository/files.ts";
 
 const args = ["--tls", "--recommendations-port", "0"];
 
@@ -45,11 +46,14 @@ test("start --tls answers callers with its client certificate and no others, and
   await using stack = await startStack({ args });
   expect(stack.url("recommendations")).toMatch(/^https:/);
   expect(await titles(stack, clientOf(stack))).toBe(3);
+  const recommend = ["--conditions=@breakwater/source", join(repositoryRoot, "scripts/recommend.ts")];
+  const folder = join(stack.data, "certs");
+  const books = await runProgram(process.execPath, [...recommend, stack.url("recommendations"), folder]);
+  expect(books.trim().split("\n")).toHaveLength(3);
   const { ca } = clientOf(stack);
   const refused = titles(stack, { ca });
   await expect(refused).rejects.toThrow(ConnectError);
   expect(stack.program.stdout).toMatch(/curl -s --cacert \S+\/certs\/ca\.crt /);
-  const folder = join(stack.data, "certs");
   expect(statSync(join(folder, "ca.key")).mode & 0o777).toBe(0o600);
 
   const before = await serverSerial(stack);

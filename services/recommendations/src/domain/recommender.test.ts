@@ -103,6 +103,15 @@ describe("paging", () => {
   });
 });
 
+test("a page of what was found has at most 50 books, and the next goes on after it", async () => {
+  const shelf = Array.from({ length: 60 }, (_, index) => testBook({ number: index + 1, title: `Flow ${index + 1}` }));
+  await using parts = await bench(shelf);
+  const first = parts.recommender.search({ query: "flow", size: 1000 }, "");
+  const second = parts.recommender.search({ query: "flow", size: 1000 }, first.nextPageToken);
+  expect([first.books.length, second.books.length, second.nextPageToken]).toEqual([50, 10, ""]);
+  expect([...first.books, ...second.books]).toEqual(shelf);
+});
+
 describe("feedback", () => {
   test("a disliked or dismissed title never comes back; liked after all, it does", async () => {
     await using parts = await bench();

@@ -1,5 +1,6 @@
 import type { Store } from "../store/store.ts";
 import type { Book } from "./book.ts";
+import { BookSearch, type SearchPage, type SearchRequest } from "./book-search.ts";
 import { Fault } from "./fault.ts";
 import type { Feedback, Receipt } from "./feedback.ts";
 import { createPageTokens, type PageTokens, type TokenScope } from "./page-token.ts";
@@ -30,20 +31,22 @@ export class Recommender {
   readonly #books: readonly Book[];
   readonly #byId: ReadonlyMap<string, Book>;
   readonly #tokens: PageTokens;
+  readonly #search: BookSearch;
 
-  private constructor(parts: RecommenderParts, books: readonly Book[], tokens: PageTokens) {
+  private constructor(parts: RecommenderParts, books: readonly Book[], secret: Uint8Array) {
     this.#store = parts.store;
     this.#hub = parts.hub ?? new WatchHub();
     this.#now = parts.now ?? (() => new Date());
     this.#books = books;
     this.#byId = new Map(books.map((book) => [book.id, book]));
-    this.#tokens = tokens;
+    this.#tokens = createPageTokens(secret);
+    this.#search = new BookSearch(books, secret);
   }
 
   /** Reads what does not change while the process runs, and makes a recommender of it. */
   static async create(parts: RecommenderParts): Promise<Recommender> {
     const [books, secret] = await Promise.all([parts.store.books(), parts.store.secret()]);
-    return new Recommender(parts, books, createPageTokens(secret));
+    return new Recommender(parts, books, secret);
   }
 
   /** One page of the user's list; an empty token asks for the first. Fails with PAGE_TOKEN_INVALID. */
@@ -55,6 +58,11 @@ export class Recommender {
     const last = books.at(-1);
     const isLastPage = last === undefined || books.length === rest.length;
     return { books, nextPageToken: isLastPage ? "" : this.#tokens.seal(last, request) };
+  }
+
+  /** One page of the books with the words of a query; an empty token asks for the first. Fails with PAGE_TOKEN_INVALID. */
+  search(request: SearchRequest, pageToken: string): SearchPage {
+    return this.#search.page({ ...request, size: limit(request.size) }, pageToken);
   }
 
   /**

@@ -48,6 +48,10 @@ export function createV2(recommender: Recommender): ServiceImpl<typeof Recommend
       // The list ends by itself only when the call was cancelled or its deadline has passed: say which.
       throw context.signal.reason;
     },
+    async searchBooks({ query, pageSize, pageToken }) {
+      const { books, nextPageToken } = recommender.search({ query, size: pageSize || DEFAULT_PAGE_SIZE }, pageToken);
+      return { books: books.map(fromBook), nextPageToken };
+    },
   };
 }
 

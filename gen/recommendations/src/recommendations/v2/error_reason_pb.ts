@@ -36,7 +36,8 @@ export const ErrorReason = {
   INVALID_REQUEST: 1,
 
   /**
-   * The page token was not made by this server for the same user and categories; the code is INVALID_ARGUMENT.
+   * The page token was not made by this server for the same user and categories, or for the same query; the code is
+   * INVALID_ARGUMENT.
    * Example metadata: {"field": "page_token"}.
    *
    * @generated from enum value: ERROR_REASON_PAGE_TOKEN_INVALID = 2;

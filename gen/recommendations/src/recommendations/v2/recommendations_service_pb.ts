@@ -7,7 +7,7 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { BookCategory } from "./book_pb.ts";
+import type { Book, BookCategory } from "./book_pb.ts";
 import { file_recommendations_v2_book } from "./book_pb.ts";
 import type { FeedbackKind } from "./feedback_pb.ts";
 import { file_recommendations_v2_feedback } from "./feedback_pb.ts";
@@ -19,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file recommendations/v2/recommendations_service.proto.
  */
 export const file_recommendations_v2_recommendations_service: GenFile = /*@__PURE__*/
-  fileDesc("CjByZWNvbW1lbmRhdGlvbnMvdjIvcmVjb21tZW5kYXRpb25zX3NlcnZpY2UucHJvdG8SEnJlY29tbWVuZGF0aW9ucy52MiK0AQoQUmVjb21tZW5kUmVxdWVzdBIbCgd1c2VyX2lkGAEgASgJQgq6SAdyBRABGIABEkkKCmNhdGVnb3JpZXMYAiADKA4yIC5yZWNvbW1lbmRhdGlvbnMudjIuQm9va0NhdGVnb3J5QhO6SBCSAQ0QEBgBIgeCAQQQASAAEhoKCXBhZ2Vfc2l6ZRgDIAEoBUIHukgEGgIoABIcCgpwYWdlX3Rva2VuGAQgASgJQgi6SAVyAxiACCJ9ChFSZWNvbW1lbmRSZXNwb25zZRJFCg9yZWNvbW1lbmRhdGlvbnMYASADKAsyIi5yZWNvbW1lbmRhdGlvbnMudjIuUmVjb21tZW5kYXRpb25CCLpIBZIBAhAyEiEKD25leHRfcGFnZV90b2tlbhgCIAEoCUIIukgFcgMYgAgiqgEKFVJlY29yZEZlZWRiYWNrUmVxdWVzdBIbCgd1c2VyX2lkGAEgASgJQgq6SAdyBRABGIABEhoKB2Jvb2tfaWQYAiABKAlCCbpIBnIEEAEYQBI6CgRraW5kGAMgASgOMiAucmVjb21tZW5kYXRpb25zLnYyLkZlZWRiYWNrS2luZEIKukgHggEEEAEgABIcCgpyZXF1ZXN0X2lkGAQgASgJQgi6SAVyA7ABASKSAQoWUmVjb3JkRmVlZGJhY2tSZXNwb25zZRIPCgdib29rX2lkGAEgASgJEi4KBGtpbmQYAiABKA4yIC5yZWNvbW1lbmRhdGlvbnMudjIuRmVlZGJhY2tLaW5kEjcKC3JlY29yZGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIGukgDyAEBIqMBChtXYXRjaFJlY29tbWVuZGF0aW9uc1JlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIKukgHcgUQARiAARJJCgpjYXRlZ29yaWVzGAIgAygOMiAucmVjb21tZW5kYXRpb25zLnYyLkJvb2tDYXRlZ29yeUITukgQkgENEBAYASIHggEEEAEgABIcCgttYXhfcmVzdWx0cxgDIAEoBUIHukgEGgIoACJlChxXYXRjaFJlY29tbWVuZGF0aW9uc1Jlc3BvbnNlEkUKD3JlY29tbWVuZGF0aW9ucxgBIAMoCzIiLnJlY29tbWVuZGF0aW9ucy52Mi5SZWNvbW1lbmRhdGlvbkIIukgFkgECEDIy6AIKFlJlY29tbWVuZGF0aW9uc1NlcnZpY2USXQoJUmVjb21tZW5kEiQucmVjb21tZW5kYXRpb25zLnYyLlJlY29tbWVuZFJlcXVlc3QaJS5yZWNvbW1lbmRhdGlvbnMudjIuUmVjb21tZW5kUmVzcG9uc2UiA5ACARJsCg5SZWNvcmRGZWVkYmFjaxIpLnJlY29tbWVuZGF0aW9ucy52Mi5SZWNvcmRGZWVkYmFja1JlcXVlc3QaKi5yZWNvbW1lbmRhdGlvbnMudjIuUmVjb3JkRmVlZGJhY2tSZXNwb25zZSIDkAICEoABChRXYXRjaFJlY29tbWVuZGF0aW9ucxIvLnJlY29tbWVuZGF0aW9ucy52Mi5XYXRjaFJlY29tbWVuZGF0aW9uc1JlcXVlc3QaMC5yZWNvbW1lbmRhdGlvbnMudjIuV2F0Y2hSZWNvbW1lbmRhdGlvbnNSZXNwb25zZSIDkAIBMAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_recommendations_v2_book, file_recommendations_v2_feedback, file_recommendations_v2_recommendation]);
+  fileDesc("CjByZWNvbW1lbmRhdGlvbnMvdjIvcmVjb21tZW5kYXRpb25zX3NlcnZpY2UucHJvdG8SEnJlY29tbWVuZGF0aW9ucy52MiK0AQoQUmVjb21tZW5kUmVxdWVzdBIbCgd1c2VyX2lkGAEgASgJQgq6SAdyBRABGIABEkkKCmNhdGVnb3JpZXMYAiADKA4yIC5yZWNvbW1lbmRhdGlvbnMudjIuQm9va0NhdGVnb3J5QhO6SBCSAQ0QEBgBIgeCAQQQASAAEhoKCXBhZ2Vfc2l6ZRgDIAEoBUIHukgEGgIoABIcCgpwYWdlX3Rva2VuGAQgASgJQgi6SAVyAxiACCJ9ChFSZWNvbW1lbmRSZXNwb25zZRJFCg9yZWNvbW1lbmRhdGlvbnMYASADKAsyIi5yZWNvbW1lbmRhdGlvbnMudjIuUmVjb21tZW5kYXRpb25CCLpIBZIBAhAyEiEKD25leHRfcGFnZV90b2tlbhgCIAEoCUIIukgFcgMYgAgiqgEKFVJlY29yZEZlZWRiYWNrUmVxdWVzdBIbCgd1c2VyX2lkGAEgASgJQgq6SAdyBRABGIABEhoKB2Jvb2tfaWQYAiABKAlCCbpIBnIEEAEYQBI6CgRraW5kGAMgASgOMiAucmVjb21tZW5kYXRpb25zLnYyLkZlZWRiYWNrS2luZEIKukgHggEEEAEgABIcCgpyZXF1ZXN0X2lkGAQgASgJQgi6SAVyA7ABASKSAQoWUmVjb3JkRmVlZGJhY2tSZXNwb25zZRIPCgdib29rX2lkGAEgASgJEi4KBGtpbmQYAiABKA4yIC5yZWNvbW1lbmRhdGlvbnMudjIuRmVlZGJhY2tLaW5kEjcKC3JlY29yZGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIGukgDyAEBIqMBChtXYXRjaFJlY29tbWVuZGF0aW9uc1JlcXVlc3QSGwoHdXNlcl9pZBgBIAEoCUIKukgHcgUQARiAARJJCgpjYXRlZ29yaWVzGAIgAygOMiAucmVjb21tZW5kYXRpb25zLnYyLkJvb2tDYXRlZ29yeUITukgQkgENEBAYASIHggEEEAEgABIcCgttYXhfcmVzdWx0cxgDIAEoBUIHukgEGgIoACJlChxXYXRjaFJlY29tbWVuZGF0aW9uc1Jlc3BvbnNlEkUKD3JlY29tbWVuZGF0aW9ucxgBIAMoCzIiLnJlY29tbWVuZGF0aW9ucy52Mi5SZWNvbW1lbmRhdGlvbkIIukgFkgECEDIiaQoSU2VhcmNoQm9va3NSZXF1ZXN0EhkKBXF1ZXJ5GAEgASgJQgq6SAdyBRABGMgBEhoKCXBhZ2Vfc2l6ZRgCIAEoBUIHukgEGgIoABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiACCJrChNTZWFyY2hCb29rc1Jlc3BvbnNlEjEKBWJvb2tzGAEgAygLMhgucmVjb21tZW5kYXRpb25zLnYyLkJvb2tCCLpIBZIBAhAyEiEKD25leHRfcGFnZV90b2tlbhgCIAEoCUIIukgFcgMYgAgyzQMKFlJlY29tbWVuZGF0aW9uc1NlcnZpY2USXQoJUmVjb21tZW5kEiQucmVjb21tZW5kYXRpb25zLnYyLlJlY29tbWVuZFJlcXVlc3QaJS5yZWNvbW1lbmRhdGlvbnMudjIuUmVjb21tZW5kUmVzcG9uc2UiA5ACARJsCg5SZWNvcmRGZWVkYmFjaxIpLnJlY29tbWVuZGF0aW9ucy52Mi5SZWNvcmRGZWVkYmFja1JlcXVlc3QaKi5yZWNvbW1lbmRhdGlvbnMudjIuUmVjb3JkRmVlZGJhY2tSZXNwb25zZSIDkAICEoABChRXYXRjaFJlY29tbWVuZGF0aW9ucxIvLnJlY29tbWVuZGF0aW9ucy52Mi5XYXRjaFJlY29tbWVuZGF0aW9uc1JlcXVlc3QaMC5yZWNvbW1lbmRhdGlvbnMudjIuV2F0Y2hSZWNvbW1lbmRhdGlvbnNSZXNwb25zZSIDkAIBMAESYwoLU2VhcmNoQm9va3MSJi5yZWNvbW1lbmRhdGlvbnMudjIuU2VhcmNoQm9va3NSZXF1ZXN0GicucmVjb21tZW5kYXRpb25zLnYyLlNlYXJjaEJvb2tzUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_recommendations_v2_book, file_recommendations_v2_feedback, file_recommendations_v2_recommendation]);
 
 /**
  * Who asks, for which categories, and for which page.
@@ -227,7 +227,74 @@ export const WatchRecommendationsResponseSchema: GenMessage<WatchRecommendations
   messageDesc(file_recommendations_v2_recommendations_service, 5);
 
 /**
- * Recommends books across categories, learns from feedback, and tells when a list changes.
+ * What to look for, and which page of it.
+ *
+ * @generated from message recommendations.v2.SearchBooksRequest
+ */
+export type SearchBooksRequest = Message<"recommendations.v2.SearchBooksRequest"> & {
+  /**
+   * Words to look for, 1 to 200 characters. No default. A book is found when each word of the query begins a word of its
+   * title or of an author's name. Case, diacritics, apostrophes and punctuation do not matter: "mieville" finds
+   * "Miéville", "cant" finds "Can't". A query without a letter or digit finds nothing.
+   *
+   * @generated from field: string query = 1;
+   */
+  query: string;
+
+  /**
+   * Most books on a page, 0 or more. Default 0: ten books. More than 50 is taken as 50.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * `next_page_token` of the page before, at most 1024 characters. Default: the first page. The query must have the words
+   * of the first page's.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message recommendations.v2.SearchBooksRequest.
+ * Use `create(SearchBooksRequestSchema)` to create a new message.
+ */
+export const SearchBooksRequestSchema: GenMessage<SearchBooksRequest> = /*@__PURE__*/
+  messageDesc(file_recommendations_v2_recommendations_service, 6);
+
+/**
+ * One page of the books that were found.
+ *
+ * @generated from message recommendations.v2.SearchBooksResponse
+ */
+export type SearchBooksResponse = Message<"recommendations.v2.SearchBooksResponse"> & {
+  /**
+   * Books, best first, each once; 0 to 50 of them: the one whose title is the query, then those whose titles begin with
+   * it, then the others, each in an order that does not change. Default: empty, when nothing is found.
+   *
+   * @generated from field: repeated recommendations.v2.Book books = 1;
+   */
+  books: Book[];
+
+  /**
+   * Opaque token of the next page, at most 1024 characters. Default: this is the last page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message recommendations.v2.SearchBooksResponse.
+ * Use `create(SearchBooksResponseSchema)` to create a new message.
+ */
+export const SearchBooksResponseSchema: GenMessage<SearchBooksResponse> = /*@__PURE__*/
+  messageDesc(file_recommendations_v2_recommendations_service, 7);
+
+/**
+ * Recommends books across categories, learns from feedback, tells when a list changes, and finds books by words.
  *
  * @generated from service recommendations.v2.RecommendationsService
  */
@@ -264,6 +331,18 @@ export const RecommendationsService: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchRecommendationsRequestSchema;
     output: typeof WatchRecommendationsResponseSchema;
+  },
+  /**
+   * Finds books of the catalogue by words of their titles and authors, best first, page by page. Equal calls get equal
+   * answers until the catalogue changes; users and their feedback do not matter.
+   * Fails with INVALID_REQUEST or PAGE_TOKEN_INVALID; see ErrorReason.
+   *
+   * @generated from rpc recommendations.v2.RecommendationsService.SearchBooks
+   */
+  searchBooks: {
+    methodKind: "unary";
+    input: typeof SearchBooksRequestSchema;
+    output: typeof SearchBooksResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_recommendations_v2_recommendations_service, 0);

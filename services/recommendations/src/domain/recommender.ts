@@ -57,7 +57,14 @@ export class Recommender {
     const books = rest.slice(0, limit(request.size));
     const last = books.at(-1);
     const isLastPage = last === undefined || books.length === rest.length;
-    return { books, nextPageToken: isLastPage ? "" : this.#tokens.seal(last, request) };
+    const tokens = this.#tokens;
+    return {
+      books,
+      // Made when it is read: it costs as much as the ranking, and v1 has no pages.
+      get nextPageToken() {
+        return isLastPage ? "" : tokens.seal(last, request);
+      },
+    };
   }
 
   /** One page of the books with the words of a query; an empty token asks for the first. Fails with PAGE_TOKEN_INVALID. */

@@ -31,5 +31,5 @@ export const passDeadline: Interceptor = (next) => async (request) => {
   if (leftMs <= 0) throw deadlinePassed();
   if (leftMs >= (readTimeout(request.header) ?? Infinity)) return await next(request);
   writeTimeout(request.header, leftMs);
-  return await raceDeadline(next, request, leftMs);
+  return await raceDeadline(next, request, { timeoutMs: leftMs });
 };

@@ -21,6 +21,6 @@ export function enforceDeadline({ defaultMs, maxMs }: Deadlines): Interceptor {
     const timeoutMs = request.stream ? given : Math.min(given ?? defaultMs, maxMs);
     if (timeoutMs === undefined) return await next(request);
     request.contextValues.set(deadlineKey, Date.now() + timeoutMs);
-    return await raceDeadline(next, request, timeoutMs);
+    return await raceDeadline(next, request, { timeoutMs });
   };
 }

@@ -7,14 +7,25 @@ type Next = Parameters<Interceptor>[0];
 // Timers of Node go no further; longer ones would end at once.
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** When a call ends, and as what. */
+export interface Deadline {
+  /** Time from now, milliseconds; at most 24 days count. */
+  readonly timeoutMs: number;
+  /** How it fails; by default as DeadlineExceeded. */
+  readonly reason?: () => ConnectError;
+}
+
 /**
- * Makes a call that fails as DeadlineExceeded when it has not ended after a time, also if what serves it takes no
- * notice; its signal is aborted then.
- * @param timeoutMs time from now, milliseconds; at most 24 days count
+ * Makes a call that fails when it has not ended after a time, also if what serves it takes no notice; its signal is
+ * aborted then.
  */
-export async function raceDeadline(next: Next, request: CallRequest, timeoutMs: number): ReturnType<Next> {
+export async function raceDeadline(
+  next: Next,
+  request: CallRequest,
+  { timeoutMs, reason = deadlinePassed }: Deadline,
+): ReturnType<Next> {
   const controller = new AbortController();
-  const expire = (): void => controller.abort(deadlinePassed());
+  const expire = (): void => controller.abort(reason());
   const timer = setTimeout(expire, Math.min(timeoutMs, LONGEST_TIMER_MS));
   const stop = (): void => clearTimeout(timer);
   const { signal } = controller;

@@ -7,6 +7,7 @@ import { traceCalls } from "./call-spans.ts";
 import { type Access, authenticate } from "./authenticate.ts";
 import { type Deadlines, enforceDeadline } from "./enforce-deadline.ts";
 import { type ErrorParts, mapErrors } from "./map-errors.ts";
+import { limitStreamAge } from "./limit-stream-age.ts";
 import { nameRequests } from "./request-id.ts";
 import { tellVersion } from "./service-version.ts";
 import { validateRequests } from "./validate-requests.ts";
@@ -20,18 +21,20 @@ export interface ServerParts extends ErrorParts {
   readonly access?: Access;
   /** Default: 30 seconds, at most 5 minutes. */
   readonly deadlines?: Deadlines;
+  /** Longest time of a stream, milliseconds; 0 for any time, which is the default. */
+  readonly streamMaxAgeMs?: number;
 }
 
 /**
  * What every call of a service runs through, the outermost first: request id, version, log, metrics, trace, errors,
- * authentication, deadline, validation. Who names the call comes first, so that all others can use the name. Errors are
+ * authentication, deadline, age of streams, validation. Who names the call comes first, so that all others can use the name. Errors are
  * mapped outside of everything that refuses a call and inside of everything that watches it: what is refused by whom
  * is told in one way, and the code that the caller sees is the one in the log, the metrics and the span. Those who may
  * not call are refused before anything is spent on them, and validation runs under the deadline.
  */
 export function serverInterceptors(parts: ServerParts): Interceptor[] {
   const { log, build, metrics = new Registry(), access = { tokens: [], rules: [] } } = parts;
-  const { deadlines = { defaultMs: 30_000, maxMs: 300_000 } } = parts;
+  const { deadlines = { defaultMs: 30_000, maxMs: 300_000 }, streamMaxAgeMs = 0 } = parts;
   return [
     nameRequests,
     tellVersion(build),
@@ -41,6 +44,7 @@ export function serverInterceptors(parts: ServerParts): Interceptor[] {
     mapErrors(parts),
     authenticate(access),
     enforceDeadline(deadlines),
+    limitStreamAge(streamMaxAgeMs),
     validateRequests(),
   ];
 }

@@ -1,0 +1,43 @@
+import { Code } from "@connectrpc/connect";
+import { expect, test } from "vitest";
+import { all, errorOf, memoryCalls } from "../testing/memory-calls.ts";
+import { limitStreamAge } from "./limit-stream-age.ts";
+
+const never = new Promise<never>(() => undefined);
+
+test("a stream ends at its age with a code that says to connect again, and its method is told", async () => {
+  const told: PromiseWithResolvers<void> = Promise.withResolvers();
+  const { books } = memoryCalls({
+    server: [limitStreamAge(20)],
+    async *watchRecommendations(_, { signal }) {
+      signal.addEventListener("abort", () => told.resolve());
+      yield {};
+      await never;
+    },
+  });
+  const read: unknown[] = [];
+  const error = await errorOf(
+    (async () => {
+      for await (const list of books.watchRecommendations({})) read.push(list);
+    })(),
+  );
+  expect(error.code).toBe(Code.Unavailable);
+  expect(error.rawMessage).toContain("open it again");
+  expect(read).toHaveLength(1);
+  await told.promise;
+});
+
+test("0 lets streams be of any age, and unary calls have none", async () => {
+  const unlimited = memoryCalls({ server: [limitStreamAge(0)] });
+  expect(await all(unlimited.books.watchRecommendations({}))).toHaveLength(1);
+  const gate: PromiseWithResolvers<void> = Promise.withResolvers();
+  const { books } = memoryCalls({
+    server: [limitStreamAge(1)],
+    recommend: async () => {
+      setTimeout(gate.resolve, 20);
+      await gate.promise;
+      return {};
+    },
+  });
+  expect(await books.recommend({})).toBeDefined();
+});

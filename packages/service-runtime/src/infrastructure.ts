@@ -1,6 +1,7 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { createHealthService } from "./health/health-service.ts";
 import type { HealthState } from "./health/health-state.ts";
+import { limitStreamAge } from "./interceptors/limit-stream-age.ts";
 import { reflect } from "./reflection/reflection-service.ts";
 import { SchemaFiles } from "./reflection/schema-files.ts";
 import type { Api } from "./server/api.ts";
@@ -15,13 +16,15 @@ export interface InfrastructureParts {
   readonly services: readonly DescService[] | undefined;
   /** Aborted when streams have to end. */
   readonly ending: AbortSignal;
+  /** Longest time of a stream, milliseconds; 0 for any time. */
+  readonly streamMaxAgeMs: number;
 }
 
 // Questions of these services are short.
 const readMaxBytes = 64 * 1024;
 
 /** Health (`grpc.health.v1`), and reflection (`grpc.reflection.v1` and `v1alpha`) where it is on. */
-export function createInfrastructure({ health, services, ending }: InfrastructureParts): Api {
+export function createInfrastructure({ health, services, ending, streamMaxAgeMs }: InfrastructureParts): Api {
   return {
     routes: (router) => {
       router.service(Health, createHealthService(health, ending));
@@ -30,6 +33,6 @@ export function createInfrastructure({ health, services, ending }: Infrastructur
       router.service(V1, { serverReflectionInfo: (questions) => reflect(files, questions) });
       router.service(V1Alpha, { serverReflectionInfo: (questions) => reflect(files, questions) });
     },
-    options: { readMaxBytes },
+    options: { readMaxBytes, interceptors: [limitStreamAge(streamMaxAgeMs)] },
   };
 }

@@ -2,10 +2,11 @@ import { flag, integer, listOf, nonEmpty, oneOf } from "./configuration/text-typ
 import type { SettingsOf } from "./configuration/setting.ts";
 import { type TlsConfiguration, tlsSettings } from "./tls/tls-settings.ts";
 import { type AccessRule, type BearerToken, accessRule, bearerToken } from "./interceptors/access-rules.ts";
+import { type ConnectionLimits, limitSettings } from "./server/limits.ts";
 import { type LogLevel, logLevels } from "./server/log.ts";
 
 /** What each service can be told by its operator, beside what is its own. */
-export interface RuntimeConfiguration extends TlsConfiguration {
+export interface RuntimeConfiguration extends TlsConfiguration, ConnectionLimits {
   readonly host: string;
   readonly port: number;
   readonly adminHost: string;
@@ -17,6 +18,7 @@ export interface RuntimeConfiguration extends TlsConfiguration {
   readonly reflection: boolean;
   readonly requestTimeoutMs: number;
   readonly maxRequestTimeoutMs: number;
+  readonly streamMaxAgeMs: number;
   readonly bearerTokens: readonly BearerToken[];
   readonly allowedCallers: readonly AccessRule[];
   readonly logLevel: LogLevel;
@@ -92,6 +94,14 @@ export const runtimeSettings: SettingsOf<RuntimeConfiguration> = {
     meaning: "Longest deadline, in milliseconds, that a caller can give, but for a stream; later ones count as this.",
     ...integer(1, 3_600_000),
   },
+  streamMaxAgeMs: {
+    name: "STREAM_MAX_AGE_MS",
+    default: "86400000",
+    meaning:
+      "Time, in milliseconds, after which a stream ends as unavailable, so that its client opens another; 0 for none.",
+    ...integer(0, 2_000_000_000),
+  },
+  ...limitSettings,
   bearerTokens: {
     name: "BEARER_TOKENS",
     default: "",

@@ -6,14 +6,13 @@ import type { Registry } from "prom-client";
 import type { BuildInfo } from "./build-info.ts";
 import { HealthState } from "./health/health-state.ts";
 import { createInfrastructure } from "./infrastructure.ts";
-import type { Access } from "./interceptors/authenticate.ts";
-import type { Deadlines } from "./interceptors/enforce-deadline.ts";
 import type { ErrorMapping } from "./interceptors/reasoned-error.ts";
-import { serverInterceptors } from "./interceptors/server-interceptors.ts";
+import { type ServerParts, serverInterceptors } from "./interceptors/server-interceptors.ts";
 import { createMetrics, observeCertificate } from "./metrics.ts";
 import type { RuntimeConfiguration } from "./runtime-settings.ts";
 import { listenForOperators } from "./server/admin-port.ts";
 import type { Api } from "./server/api.ts";
+import { reportLimits } from "./server/limit-report.ts";
 import type { Log } from "./server/log.ts";
 import { listen } from "./server/one-port.ts";
 import { createRequestListener } from "./server/request-listener.ts";
@@ -91,11 +90,16 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   const health = new HealthState(application.services.map(({ typeName }) => typeName));
   const tls = readTls(configuration);
   const { host, port, adminHost, adminPort, drainTimeoutMs, drainPauseMs, corsOrigins, reflection } = configuration;
+  const { streamMaxAgeMs, stallTimeoutMs, requestTimeoutMs } = configuration;
   const admin = opened.use(await listenForOperators({ host: adminHost, port: adminPort, health, metrics }));
   const services = reflection ? application.services : undefined;
-  const infrastructure = createInfrastructure({ health, services, ending: draining.signal });
-  const onRequest = createRequestListener({ apis: [application.api, infrastructure], log, corsOrigins });
-  const listener = await listen({ host, port, onRequest, tls: tls && { credentials: tls.current, log } });
+  const infrastructure = createInfrastructure({ health, services, ending: draining.signal, streamMaxAgeMs });
+  const report = reportLimits(metrics, log);
+  const apis = [application.api, infrastructure];
+  const bodyTimes = { stallMs: stallTimeoutMs, wholeMs: requestTimeoutMs };
+  const onRequest = createRequestListener({ apis, log, corsOrigins, report, bodyTimes });
+  const secure = tls && { credentials: tls.current, log };
+  const listener = await listen({ host, port, onRequest, limits: configuration, report, tls: secure });
   const watch =
     tls && watchCredentials({ ...tls, log, onChange: (credentials) => listener.replaceCredentials(credentials) });
   opened.use(watch);
@@ -123,6 +127,8 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   };
 }
 
+type CallLimits = Required<Pick<ServerParts, "access" | "deadlines" | "streamMaxAgeMs">>;
+
 /** What a TLS port begins with, and where it is from; undefined for cleartext. */
 function readTls(configuration: RuntimeConfiguration): Omit<WatchOptions, "log" | "onChange"> | undefined {
   const files = tlsFilesOf(configuration);
@@ -133,9 +139,10 @@ function readTls(configuration: RuntimeConfiguration): Omit<WatchOptions, "log" 
   return { files, current: credentials, warningDays: configuration.tlsExpiryWarningDays };
 }
 
-function limitsOf(configuration: RuntimeConfiguration): { readonly access: Access; readonly deadlines: Deadlines } {
-  const { bearerTokens, allowedCallers, requestTimeoutMs, maxRequestTimeoutMs } = configuration;
+function limitsOf(configuration: RuntimeConfiguration): CallLimits {
+  const { bearerTokens, allowedCallers, requestTimeoutMs, maxRequestTimeoutMs, streamMaxAgeMs } = configuration;
   return {
+    streamMaxAgeMs,
     access: { tokens: bearerTokens, rules: allowedCallers },
     deadlines: { defaultMs: requestTimeoutMs, maxMs: maxRequestTimeoutMs },
   };

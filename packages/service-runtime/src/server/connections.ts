@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerResponse, ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 
 /** The open connections of a port and the calls on them, so that a drain can end each at the right moment. */
 export class Connections {
@@ -10,7 +11,7 @@ export class Connections {
   readonly #http2Sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
   /** Calls in flight on each HTTP/1.1 socket. */
-  readonly #http1Calls = new Map<Socket, Set<ServerResponse>>();
+  readonly #http1Calls = new Map<Duplex, Set<ServerResponse>>();
   #callsInFlight = 0;
   #draining = false;
   readonly #empty: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -60,6 +61,16 @@ export class Connections {
       calls.delete(response);
       if (this.#draining && calls.size === 0) socket.destroySoon();
     });
+  }
+
+  /** Calls in flight on an HTTP/1.1 connection. */
+  callsOn(socket: Socket): number {
+    return this.#http1Calls.get(socket)?.size ?? 0;
+  }
+
+  /** Whether bytes of an answer to an HTTP/1.1 call that is in flight have been sent. */
+  hasBegunAnswer(socket: Duplex): boolean {
+    return [...(this.#http1Calls.get(socket) ?? [])].some(({ headersSent }) => headersSent);
   }
 
   /**

@@ -102,7 +102,7 @@ describe("one port speaks", () => {
 });
 
 test("any bytes end their own connection at most, whatever they begin like", async () => {
-  const listener = await listenHere({ silentTimeoutMs: 20 });
+  const listener = await listenHere({ limits: { headerTimeoutMs: 20 } });
   const starts = fc.constantFrom("", "P", "PRI", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/1.1\r\n", "POST /");
   await fc.assert(
     fc.asyncProperty(starts, fc.uint8Array({ maxLength: 64 }), async (start, bytes) => {
@@ -118,12 +118,12 @@ test("any bytes end their own connection at most, whatever they begin like", asy
 
 describe("a connection that does not show its version", () => {
   test("is closed when it stays silent", async () => {
-    const socket = await open(await listenHere({ silentTimeoutMs: 20 }));
+    const socket = await open(await listenHere({ limits: { headerTimeoutMs: 20 } }));
     expect(await rest(socket)).toBe("");
   });
 
   test("is closed when it begins like HTTP/2 and then stays silent", async () => {
-    const socket = await open(await listenHere({ silentTimeoutMs: 20 }));
+    const socket = await open(await listenHere({ limits: { headerTimeoutMs: 20 } }));
     socket.write("PR");
     expect(await rest(socket)).toBe("");
   });

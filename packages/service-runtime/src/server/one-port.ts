@@ -3,6 +3,8 @@ import { createCleartextServer } from "./cleartext-server.ts";
 import { Connections } from "./connections.ts";
 import type { RequestListener } from "./http.ts";
 import { ListenFault } from "./listen-fault.ts";
+import { type LimitReport, silentReport } from "./limit-report.ts";
+import { type ConnectionLimits, defaultLimits } from "./limits.ts";
 import { portOf, urlOf } from "./port-of.ts";
 import { createTlsServer, type SecureOptions } from "./secure-server.ts";
 
@@ -12,8 +14,10 @@ export interface ListenOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly onRequest: RequestListener;
-  /** Time after which a connection that has not shown its HTTP version, or not ended its TLS handshake, is closed, milliseconds. Default 10 000. */
-  readonly silentTimeoutMs?: number;
+  /** Limits that are not the default ones. */
+  readonly limits?: Partial<ConnectionLimits>;
+  /** Told of what the limits refuse; by default nobody is. */
+  readonly report?: LimitReport;
   /** Without it the port is in cleartext. */
   readonly tls?: SecureOptions | undefined;
 }
@@ -34,15 +38,16 @@ export interface Listener {
   drain(timeoutMs: number): Promise<number>;
 }
 
-const SILENT_TIMEOUT_MS = 10_000;
-
 /** Listens on one port for HTTP/1.1 and HTTP/2, in cleartext or over TLS. Fails with a ListenFault. */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { host, port, onRequest, silentTimeoutMs = SILENT_TIMEOUT_MS, tls } = options;
+  const { host, port, onRequest, report = silentReport, tls } = options;
+  const limits = { ...defaultLimits, ...options.limits };
   const connections = new Connections();
-  const parts = { connections, onRequest, silentTimeoutMs };
+  const parts = { connections, onRequest, limits, report };
   const secure = tls === undefined ? undefined : createTlsServer(parts, tls);
   const { server, stop } = secure ?? createCleartextServer(parts);
+  server.maxConnections = limits.maxConnections;
+  server.on("drop", (dropped) => report.exceeded("connections", { peer: dropped?.remoteAddress }));
   const listening: PromiseWithResolvers<void> = Promise.withResolvers();
   // The listener stays: later errors are those of single connections, which no longer exist then.
   server.on("error", listening.reject).listen(port, host, listening.resolve);

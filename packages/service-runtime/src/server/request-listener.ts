@@ -6,30 +6,40 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
-import { peerIdentityKey } from "../interceptors/call-context.ts";
+import { peerIdentityKey, requestIdKey } from "../interceptors/call-context.ts";
 import { peerIdentity } from "../tls/peer-identity.ts";
 import type { Api } from "./api.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import type { Request, RequestListener, Response } from "./http.ts";
-import { blameCallerForUnreadableRequest } from "./unreadable-request.ts";
+import { type LimitReport, silentReport } from "./limit-report.ts";
+import { defaultLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
+import { type BodyTimes, endUnreadBody, readBody } from "./read-body.ts";
+import { blameCallerForUnreadableRequest } from "./unreadable-request.ts";
 
 /** What requests are answered with. */
 export interface ListenerOptions {
   readonly apis: readonly Api[];
   readonly log: Log;
+  /** How long a body may take; by default the stall timeout of the settings. */
+  readonly bodyTimes?: Partial<WholeTimes>;
+  /** Told of what the limits refuse; by default nobody is. */
+  readonly report?: LimitReport;
   /** Origins whose pages may call from a browser; none by default. */
   readonly corsOrigins?: readonly string[];
 }
 
 /**
  * Serves APIs as Connect, gRPC and gRPC-Web. Unlike the library's own adapter it answers 400 to a request whose
- * authority is missing or is none, which otherwise ends the process, and it logs through the service's log.
+ * authority is missing or is none, which otherwise ends the process; it holds bodies to a time, and it logs through the
+ * service's log.
  */
-export function createRequestListener({ apis, log, corsOrigins = [] }: ListenerOptions): RequestListener {
-  const routers = apis.map(({ routes, options }) => {
-    const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...options });
-    routes(router);
+export function createRequestListener(options: ListenerOptions): RequestListener {
+  const { apis, log, corsOrigins = [], report = silentReport } = options;
+  const parts = { report, bodyTimes: { ...defaultTimes, ...options.bodyTimes } };
+  const routers = apis.map((api) => {
+    const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...api.options });
+    api.routes(router);
     return router;
   });
   const handlers = new Map(
@@ -37,14 +47,19 @@ export function createRequestListener({ apis, log, corsOrigins = [] }: ListenerO
   );
   const origins = new Set(corsOrigins);
   return (request, response) => {
+    endUnreadBody(request, response, parts.bodyTimes.stallMs);
+    if (request.url?.startsWith("/") !== true) {
+      refuseMalformed(response, report, "The target of the request has to be a path.");
+      return;
+    }
     if (allowOrigins(origins, request, response)) return;
-    const [path = ""] = (request.url ?? "").split("?", 1);
+    const [path = ""] = request.url.split("?", 1);
     const handler = handlers.get(path);
     if (handler === undefined) {
       refuse(response, 404, "There is no such path: calls go to /<package>.<Service>/<Method>.");
       return;
     }
-    serve(handler, request, response).catch((error: unknown) => {
+    serve({ handler, request, response }, parts).catch((error: unknown) => {
       if (hasGone(error)) return;
       log.error("answer failed", { path, error: error instanceof Error ? error.stack : String(error) });
       if (!response.headersSent) refuse(response, 500, "The server failed to answer.");
@@ -53,17 +68,57 @@ export function createRequestListener({ apis, log, corsOrigins = [] }: ListenerO
   };
 }
 
-async function serve(handler: UniversalHandler, request: Request, response: Response): Promise<void> {
+const defaultTimes: WholeTimes = { stallMs: defaultLimits.stallTimeoutMs, wholeMs: defaultLimits.stallTimeoutMs };
+
+type WholeTimes = Pick<BodyTimes, "stallMs" | "wholeMs">;
+
+interface Exchange {
+  readonly handler: UniversalHandler;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+interface ServeParts {
+  readonly report: LimitReport;
+  readonly bodyTimes: WholeTimes;
+}
+
+async function serve({ handler, request, response }: Exchange, { report, bodyTimes }: ServeParts): Promise<void> {
+  const context = createContextValues();
   let universal: ReturnType<typeof universalRequestFromNodeRequest>;
   try {
-    const context = createContextValues().set(peerIdentityKey, peerIdentity(request));
+    context.set(peerIdentityKey, peerIdentity(request));
     universal = universalRequestFromNodeRequest(request, response, undefined, context);
   } catch {
-    refuse(response, 400, "The request has no valid Host (HTTP/1.1) or :authority (HTTP/2).");
+    refuseMalformed(response, report, "The request has no valid Host (HTTP/1.1) or :authority (HTTP/2).");
     return;
   }
-  const answer: UniversalServerResponse = await handler(universal);
+  const path = handler.requestPath;
+  const { methodKind } = handler.method;
+  const body = readBody(request, {
+    ...bodyTimes,
+    isStream: methodKind === "client_streaming" || methodKind === "bidi_streaming",
+    onSlow: () => report.exceeded("body_time", { path, peer: request.socket.remoteAddress }),
+  });
+  const answer: UniversalServerResponse = await handler({ ...universal, body });
+  // What interceptors have seen is in the log and the metrics of calls.
+  if (context.get(requestIdKey) === undefined) {
+    response.once("finish", () => {
+      if (isTooLarge(answer)) report.exceeded("message_size", { path, peer: request.socket.remoteAddress });
+    });
+  }
   await universalResponseToNodeResponse(await blameCallerForUnreadableRequest(answer), response);
+}
+
+/** Whether a call was refused for its size; the trailer of gRPC is there once the body has been sent. */
+function isTooLarge({ status, header, trailer }: UniversalServerResponse): boolean {
+  const exhausted = String(Code.ResourceExhausted);
+  return status === 429 || header?.get("grpc-status") === exhausted || trailer?.get("grpc-status") === exhausted;
+}
+
+function refuseMalformed(response: Response, report: LimitReport, text: string): void {
+  report.exceeded("malformed_request", { peer: response.req.socket.remoteAddress });
+  refuse(response, 400, text);
 }
 
 function refuse(response: Response, status: number, text: string): void {

@@ -1,12 +1,14 @@
 import { IncomingMessage, ServerResponse } from "node:http";
-import { Http2ServerResponse, createSecureServer } from "node:http2";
+import { Http2ServerRequest, Http2ServerResponse, createSecureServer } from "node:http2";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Credentials } from "../tls/read-credentials.ts";
 import { tlsContext } from "../tls/tls-context.ts";
+import { admitCall, http1Options, watchHttp1 } from "./http1-limits.ts";
+import { admitStream, http2Options, watchSession } from "./http2-limits.ts";
 import type { RequestListener } from "./http.ts";
 import type { Log } from "./log.ts";
-import { HTTP2_SETTINGS, type PortParts, type PortServer } from "./port-server.ts";
+import type { PortParts, PortServer } from "./port-server.ts";
 
 /** How a port is secured. */
 export interface SecureOptions {
@@ -25,15 +27,17 @@ export interface SecureServer extends PortServer {
  * and the address.
  */
 export function createTlsServer(parts: PortParts, { credentials, log }: SecureOptions): SecureServer {
-  const { connections, onRequest, silentTimeoutMs } = parts;
-  const options = { allowHTTP1: true, settings: HTTP2_SETTINGS, handshakeTimeout: silentTimeoutMs };
-  const onCall: RequestListener = (request, response) => {
-    if (response instanceof Http2ServerResponse) connections.addHttp2Call(response);
-    else if (request instanceof IncomingMessage && response instanceof ServerResponse)
-      connections.addHttp1Call(request, response);
-    onRequest(request, response);
+  const { connections, limits, report } = parts;
+  const options = {
+    ...http1Options(limits),
+    ...http2Options(limits),
+    allowHTTP1: true,
+    handshakeTimeout: limits.headerTimeoutMs,
   };
-  const server = createSecureServer({ ...options, ...tlsContext(credentials) }, onCall);
+  const server = createSecureServer({ ...options, ...tlsContext(credentials) }, takeCalls(parts));
+  const { onClientError, onTimeout } = watchHttp1(parts);
+  server.on("clientError", onClientError).on("timeout", onTimeout);
+  server.setTimeout(limits.stallTimeoutMs);
   const handshakes = new Map<string, Socket>();
   server.on("connection", (socket: Socket) => {
     const key = endOf(socket);
@@ -49,9 +53,14 @@ export function createTlsServer(parts: PortParts, { credentials, log }: SecureOp
     connections.add(socket);
     if (socket.alpnProtocol === "h2") connections.addHttp2Socket(socket);
   });
-  server.on("session", (session) => connections.addSession(session));
+  server.on("session", (session) => {
+    connections.addSession(session);
+    watchSession(session, parts);
+  });
   server.on("tlsClientError", (error: Error, socket: TLSSocket) => {
-    log.info("TLS handshake refused", { reason: refusalOf(error, socket), peer: socket.remoteAddress });
+    const refusal = { reason: refusalOf(error, socket), peer: socket.remoteAddress };
+    if (refusal.reason === "ERR_TLS_HANDSHAKE_TIMEOUT") report.exceeded("header_time", refusal);
+    log.info("TLS handshake refused", refusal);
   });
   return {
     server,
@@ -60,6 +69,21 @@ export function createTlsServer(parts: PortParts, { credentials, log }: SecureOp
       for (const socket of handshakes.values()) socket.destroy();
     },
     replaceCredentials: (next) => server.setSecureContext(tlsContext(next)),
+  };
+}
+
+/** Notes each call, and serves it if the limits admit it. */
+function takeCalls(parts: PortParts): RequestListener {
+  const { connections, onRequest } = parts;
+  return (request, response) => {
+    if (request instanceof Http2ServerRequest && response instanceof Http2ServerResponse) {
+      connections.addHttp2Call(response);
+      if (!admitStream(request, response, parts)) return;
+    } else if (request instanceof IncomingMessage && response instanceof ServerResponse) {
+      connections.addHttp1Call(request, response);
+      if (!admitCall(request, parts)) return;
+    }
+    onRequest(request, response);
   };
 }
 

@@ -3,15 +3,28 @@ import type { Socket } from "node:net";
 // Each HTTP/2 connection begins with "PRI * HTTP/2.0" (RFC 9113, section 3.4); HTTP/1.1 reserves the method PRI.
 const HTTP2_START = Buffer.from("PRI");
 
+/** How long a connection may be silent. */
+export interface Patience {
+  /** Milliseconds. */
+  readonly timeoutMs: number;
+  /** Told before a connection is closed for its silence. */
+  readonly onSilent: () => void;
+}
+
 /**
  * Reads as many bytes of a new connection as tell the HTTP version, puts them back and reports the version. A
  * connection that ends or stays silent for the time before it has told is closed and not reported.
- *
- * @param timeoutMs milliseconds.
  */
-export function sniffHttpVersion(socket: Socket, timeoutMs: number, onVersion: (version: 1 | 2) => void): void {
+export function sniffHttpVersion(
+  socket: Socket,
+  { timeoutMs, onSilent }: Patience,
+  onVersion: (version: 1 | 2) => void,
+): void {
   let seen = Buffer.alloc(0);
-  const timer = setTimeout(() => socket.destroy(), timeoutMs);
+  const timer = setTimeout(() => {
+    onSilent();
+    socket.destroy();
+  }, timeoutMs);
   const stop = (): void => {
     clearTimeout(timer);
     socket.off("readable", onReadable).off("end", onEnd).off("close", stop);

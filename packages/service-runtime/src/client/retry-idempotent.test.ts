@@ -1,7 +1,9 @@
+import { durationFromMs } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
 import { Registry } from "prom-client";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { all, errorOf, keptLog, memoryCalls } from "../testing/memory-calls.ts";
+import { RetryInfoSchema } from "../third-party/google/rpc/error_details_pb.ts";
 import { Health } from "../third-party/grpc/health/v1/health_pb.ts";
 import { clientInterceptors } from "./client-interceptors.ts";
 import { type RetryOptions, retryIdempotent } from "./retry-idempotent.ts";
@@ -59,6 +61,68 @@ describe("calls that failed", () => {
     await vi.waitFor(() => expect(calls).toHaveLength(1));
     leaving.abort();
     await call;
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe("a server that says when to come back", () => {
+  const hints: readonly { readonly name: string; readonly refusal: (waitMs: number) => ConnectError }[] = [
+    {
+      name: "by RetryInfo",
+      refusal: (waitMs) =>
+        new ConnectError("not now", Code.ResourceExhausted, undefined, [
+          { desc: RetryInfoSchema, value: { retryDelay: durationFromMs(waitMs) } },
+        ]),
+    },
+    {
+      name: "by grpc-retry-pushback-ms",
+      refusal: (waitMs) =>
+        new ConnectError("not now", Code.ResourceExhausted, { "grpc-retry-pushback-ms": String(waitMs) }),
+    },
+  ];
+  /** A server that refuses once. */
+  function refusing(refusal: ConnectError) {
+    const calls: number[] = [];
+    const { books } = memoryCalls({
+      client: [retryIdempotent({ firstDelayMs: 1, longestHintMs: 200 })],
+      recommend: () => {
+        calls.push(performance.now());
+        if (calls.length === 1) throw refusal;
+        return {};
+      },
+    });
+    return { books, calls };
+  }
+
+  for (const { name, refusal } of hints) {
+    test(`${name} is called again when it said, or up to half as much later`, async () => {
+      const { books, calls } = refusing(refusal(100));
+      await books.recommend({});
+      const [first = 0, second = 0] = calls;
+      // Timers of Node count whole milliseconds.
+      expect(second - first).toBeGreaterThanOrEqual(99);
+    });
+
+    test(`${name} is not called again by who cannot wait so long`, async () => {
+      const { books, calls } = refusing(refusal(201));
+      expect((await errorOf(books.recommend({}))).code).toBe(Code.ResourceExhausted);
+      expect(calls).toHaveLength(1);
+    });
+  }
+
+  test("is not called again when it says never, or nothing", async () => {
+    for (const headers of [{ "grpc-retry-pushback-ms": "-1" }, {}]) {
+      const { books, calls } = refusing(new ConnectError("not now", Code.ResourceExhausted, headers));
+      expect((await errorOf(books.recommend({}))).code).toBe(Code.ResourceExhausted);
+      expect(calls).toHaveLength(1);
+    }
+  });
+
+  test("makes a call wait as long that failed as Unavailable", async () => {
+    const { books, calls } = refusing(
+      new ConnectError("not now", Code.Unavailable, { "grpc-retry-pushback-ms": "201" }),
+    );
+    expect((await errorOf(books.recommend({}))).code).toBe(Code.Unavailable);
     expect(calls).toHaveLength(1);
   });
 });

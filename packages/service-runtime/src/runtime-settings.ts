@@ -14,6 +14,8 @@ export interface RuntimeConfiguration extends TlsConfiguration, ConnectionLimits
   readonly drainPauseMs: number;
   readonly drainTimeoutMs: number;
   readonly maxRequestMib: number;
+  readonly maxCallsInFlight: number;
+  readonly maxStreamsInFlight: number;
   readonly corsOrigins: readonly string[];
   readonly reflection: boolean;
   readonly requestTimeoutMs: number;
@@ -69,6 +71,19 @@ export const runtimeSettings: SettingsOf<RuntimeConfiguration> = {
     default: "4",
     meaning: "Largest request message, in MiB, after it is decompressed.",
     ...integer(1, 64),
+  },
+  maxCallsInFlight: {
+    name: "MAX_CALLS_IN_FLIGHT",
+    default: "1024",
+    meaning:
+      "Unary calls that may be under way at a time; others are refused as resource_exhausted and told when to come back.",
+    ...integer(1, 1_000_000),
+  },
+  maxStreamsInFlight: {
+    name: "MAX_STREAMS_IN_FLIGHT",
+    default: "4096",
+    meaning: "The same for calls with a stream, which stay open and do little, and so count by themselves.",
+    ...integer(1, 1_000_000),
   },
   corsOrigins: {
     name: "CORS_ORIGINS",

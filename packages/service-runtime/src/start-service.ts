@@ -9,6 +9,8 @@ import { createInfrastructure } from "./infrastructure.ts";
 import type { ErrorMapping } from "./interceptors/reasoned-error.ts";
 import { type ServerParts, serverInterceptors } from "./interceptors/server-interceptors.ts";
 import { createMetrics, observeCertificate } from "./metrics.ts";
+import type { CallLimits } from "./overload/call-limits.ts";
+import { shedCalls } from "./overload/shed-calls.ts";
 import type { RuntimeConfiguration } from "./runtime-settings.ts";
 import { listenForOperators } from "./server/admin-port.ts";
 import type { Api } from "./server/api.ts";
@@ -97,7 +99,8 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   const report = reportLimits(metrics, log);
   const apis = [application.api, infrastructure];
   const bodyTimes = { stallMs: stallTimeoutMs, wholeMs: requestTimeoutMs };
-  const onRequest = createRequestListener({ apis, log, corsOrigins, report, bodyTimes });
+  const shedder = opened.use(shedCalls({ limits: callLimitsOf(configuration), log, metrics }));
+  const onRequest = createRequestListener({ apis, log, corsOrigins, report, bodyTimes, shedder });
   const secure = tls && { credentials: tls.current, log };
   const listener = await listen({ host, port, onRequest, limits: configuration, report, tls: secure });
   const watch =
@@ -127,7 +130,9 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   };
 }
 
-type CallLimits = Required<Pick<ServerParts, "access" | "deadlines" | "streamMaxAgeMs">>;
+function callLimitsOf({ maxCallsInFlight, maxStreamsInFlight }: RuntimeConfiguration): CallLimits {
+  return { calls: maxCallsInFlight, streams: maxStreamsInFlight };
+}
 
 /** What a TLS port begins with, and where it is from; undefined for cleartext. */
 function readTls(configuration: RuntimeConfiguration): Omit<WatchOptions, "log" | "onChange"> | undefined {
@@ -139,7 +144,9 @@ function readTls(configuration: RuntimeConfiguration): Omit<WatchOptions, "log" 
   return { files, current: credentials, warningDays: configuration.tlsExpiryWarningDays };
 }
 
-function limitsOf(configuration: RuntimeConfiguration): CallLimits {
+type InterceptorLimits = Required<Pick<ServerParts, "access" | "deadlines" | "streamMaxAgeMs">>;
+
+function limitsOf(configuration: RuntimeConfiguration): InterceptorLimits {
   const { bearerTokens, allowedCallers, requestTimeoutMs, maxRequestTimeoutMs, streamMaxAgeMs } = configuration;
   return {
     streamMaxAgeMs,

@@ -40,6 +40,7 @@ for (const [version, desc] of [
             { name: "grpc.reflection.v1.ServerReflection" },
             { name: "grpc.reflection.v1alpha.ServerReflection" },
             { name: "recommendations.v1.RecommendationsService" },
+            { name: "recommendations.v2.RecommendationsService" },
           ],
         },
       });

@@ -31,6 +31,6 @@ export function allowOrigins(origins: ReadonlySet<string>, request: Request, res
 }
 
 /** What answers carry beside the headers of the protocols. */
-const ownAnswerHeaders = ["X-Request-Id", "X-Service-Version"];
+const ownAnswerHeaders = ["X-Request-Id", "X-Service-Version", "Retry-After", "Grpc-Retry-Pushback-Ms"];
 /** What callers send beside the headers of the protocols. */
 const ownHeaders = ["Authorization", "X-Request-Id", "Traceparent", "Tracestate"];

@@ -8,6 +8,7 @@ import {
 } from "@connectrpc/connect-node";
 import { peerIdentityKey, requestIdKey } from "../interceptors/call-context.ts";
 import { peerIdentity } from "../tls/peer-identity.ts";
+import type { CallShedder } from "../overload/shed-calls.ts";
 import type { Api } from "./api.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import type { Request, RequestListener, Response } from "./http.ts";
@@ -27,6 +28,8 @@ export interface ListenerOptions {
   readonly report?: LimitReport;
   /** Origins whose pages may call from a browser; none by default. */
   readonly corsOrigins?: readonly string[];
+  /** Refuses calls while too many are under way; default: none is refused. */
+  readonly shedder?: CallShedder;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface ListenerOptions {
  * service's log.
  */
 export function createRequestListener(options: ListenerOptions): RequestListener {
-  const { apis, log, corsOrigins = [], report = silentReport } = options;
+  const { apis, log, corsOrigins = [], report = silentReport, shedder } = options;
   const parts = { report, bodyTimes: { ...defaultTimes, ...options.bodyTimes } };
   const routers = apis.map((api) => {
     const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...api.options });
@@ -59,6 +62,7 @@ export function createRequestListener(options: ListenerOptions): RequestListener
       refuse(response, 404, "There is no such path: calls go to /<package>.<Service>/<Method>.");
       return;
     }
+    if (shedder?.admit(handler.method, request, response) === false) return;
     serve({ handler, request, response }, parts).catch((error: unknown) => {
       if (hasGone(error)) return;
       log.error("answer failed", { path, error: error instanceof Error ? error.stack : String(error) });

@@ -1,4 +1,6 @@
+import { EventEmitter, once } from "node:events";
 import { RecommendationsService } from "@breakwater/recommendations/v1";
+import { RecommendationsService as V2 } from "@breakwater/recommendations/v2";
 import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
 import { readConfiguration } from "../configuration/read-configuration.ts";
 import { runtimeSettings } from "../runtime-settings.ts";
@@ -10,6 +12,8 @@ import { awaitedLog } from "./awaited-log.ts";
 export interface GatedService extends Service {
   /** Settles when a call has begun. */
   readonly begun: Promise<void>;
+  /** Settles when so many calls and streams have begun. */
+  untilBegun(count: number): Promise<void>;
   /** Lets all calls finish. */
   readonly release: () => void;
   /** What was done at the shutdown, in order. */
@@ -27,13 +31,14 @@ interface Call {
 
 const release = { name: "gated", version: "1.2.3" };
 
-/** Starts one on free ports; its calls wait if user 1 makes them. */
+/** Starts one on free ports; its calls wait if user 1 makes them, and so do its streams after their first message. */
 export async function startGatedService(
   environment: Readonly<Record<string, string>> = {},
   opening: () => Promise<void> = async () => undefined,
 ): Promise<GatedService> {
   const { values } = readConfiguration(runtimeSettings, { PORT: "0", ADMIN_PORT: "0", ...environment });
   const begun: PromiseWithResolvers<void> = Promise.withResolvers();
+  const beginnings = new EventEmitter();
   const gate: PromiseWithResolvers<void> = Promise.withResolvers();
   const events: string[] = [];
   const callers: (string | undefined)[] = [];
@@ -43,15 +48,25 @@ export async function startGatedService(
     { configuration: values, log, release },
     async ({ draining, interceptors }): Promise<Application> => {
       await opening();
-      const recommend = async ({ userId }: Call, { values: context }: HandlerContext): Promise<object> => {
-        callers.push(context.get(peerIdentityKey));
+      const begin = (context: HandlerContext): void => {
+        callers.push(context.values.get(peerIdentityKey));
         begun.resolve();
+        beginnings.emit("begun");
+      };
+      const recommend = async ({ userId }: Call, context: HandlerContext): Promise<object> => {
+        begin(context);
         if (userId === 1) await gate.promise;
         return {};
       };
+      async function* watchRecommendations(_: object, context: HandlerContext): AsyncGenerator<object> {
+        begin(context);
+        yield {};
+        await gate.promise;
+      }
       return {
         api: {
-          routes: (router: ConnectRouter) => router.service(RecommendationsService, { recommend }),
+          routes: (router: ConnectRouter) =>
+            router.service(RecommendationsService, { recommend }).service(V2, { watchRecommendations }),
           options: {
             interceptors: interceptors({ domain: "gated.breakwater.example", refusalOf: () => undefined }),
             requestGate: () => {
@@ -59,15 +74,19 @@ export async function startGatedService(
             },
           },
         },
-        services: [RecommendationsService],
+        services: [RecommendationsService, V2],
         endStreams: () => events.push("streams end"),
         close: () => void events.push("application closes"),
       };
     },
   );
+  const untilBegun = async (count: number): Promise<void> => {
+    while (callers.length < count) await once(beginnings, "begun");
+  };
   return {
     ...service,
     begun: begun.promise,
+    untilBegun,
     release: () => gate.resolve(),
     events,
     logged,

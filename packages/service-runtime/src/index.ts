@@ -21,6 +21,7 @@ export { type ServerParts, serverInterceptors } from "./interceptors/server-inte
 export { runUntilStopped } from "./run-service.ts";
 export { type RuntimeConfiguration, runtimeSettings } from "./runtime-settings.ts";
 export type { Api } from "./server/api.ts";
+export type { RequestListener } from "./server/http.ts";
 export { type Log, createLog } from "./server/log.ts";
 export { type Listener, listen } from "./server/one-port.ts";
 export { createRequestListener } from "./server/request-listener.ts";

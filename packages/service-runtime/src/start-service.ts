@@ -14,6 +14,7 @@ import { shedCalls } from "./overload/shed-calls.ts";
 import type { RuntimeConfiguration } from "./runtime-settings.ts";
 import { listenForOperators } from "./server/admin-port.ts";
 import type { Api } from "./server/api.ts";
+import type { RequestListener } from "./server/http.ts";
 import { reportLimits } from "./server/limit-report.ts";
 import type { Log } from "./server/log.ts";
 import { listen } from "./server/one-port.ts";
@@ -24,7 +25,10 @@ import { tlsFilesOf } from "./tls/tls-settings.ts";
 
 /** What a service is made of, beside its runtime. */
 export interface Application {
-  readonly api: Api;
+  /** What it answers by calls, if it does. */
+  readonly api?: Api;
+  /** Answers every path that is no call, such as pages for browsers; without it those are not found. */
+  readonly http?: RequestListener;
   /** The services that the API routes, for health and reflection. */
   readonly services: readonly DescService[];
   /** Ends the streams that are open, so that their clients connect to another instance. */
@@ -97,10 +101,11 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   const services = reflection ? application.services : undefined;
   const infrastructure = createInfrastructure({ health, services, ending: draining.signal, streamMaxAgeMs });
   const report = reportLimits(metrics, log);
-  const apis = [application.api, infrastructure];
+  const { api, http } = application;
+  const apis = api === undefined ? [infrastructure] : [api, infrastructure];
   const bodyTimes = { stallMs: stallTimeoutMs, wholeMs: requestTimeoutMs };
   const shedder = opened.use(shedCalls({ limits: callLimitsOf(configuration), log, metrics }));
-  const onRequest = createRequestListener({ apis, log, corsOrigins, report, bodyTimes, shedder });
+  const onRequest = createRequestListener({ apis, http, log, corsOrigins, report, bodyTimes, shedder });
   const secure = tls && { credentials: tls.current, log };
   const listener = await listen({ host, port, onRequest, limits: configuration, report, tls: secure });
   const watch =

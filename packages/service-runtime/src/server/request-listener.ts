@@ -21,6 +21,8 @@ import { blameCallerForUnreadableRequest } from "./unreadable-request.ts";
 /** What requests are answered with. */
 export interface ListenerOptions {
   readonly apis: readonly Api[];
+  /** Answers what is no call, in place of a 404. It gets no CORS header but those it sets. */
+  readonly http?: RequestListener | undefined;
   readonly log: Log;
   /** How long a body may take; by default the stall timeout of the settings. */
   readonly bodyTimes?: Partial<WholeTimes>;
@@ -35,10 +37,10 @@ export interface ListenerOptions {
 /**
  * Serves APIs as Connect, gRPC and gRPC-Web. Unlike the library's own adapter it answers 400 to a request whose
  * authority is missing or is none, which otherwise ends the process; it holds bodies to a time, and it logs through the
- * service's log.
+ * service's log. Paths that are no call go to the plain HTTP application, where there is one.
  */
 export function createRequestListener(options: ListenerOptions): RequestListener {
-  const { apis, log, corsOrigins = [], report = silentReport, shedder } = options;
+  const { apis, http, log, corsOrigins = [], report = silentReport, shedder } = options;
   const parts = { report, bodyTimes: { ...defaultTimes, ...options.bodyTimes } };
   const routers = apis.map((api) => {
     const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...api.options });
@@ -55,9 +57,13 @@ export function createRequestListener(options: ListenerOptions): RequestListener
       refuseMalformed(response, report, "The target of the request has to be a path.");
       return;
     }
-    if (allowOrigins(origins, request, response)) return;
     const [path = ""] = request.url.split("?", 1);
     const handler = handlers.get(path);
+    if (handler === undefined && http !== undefined) {
+      http(request, response);
+      return;
+    }
+    if (allowOrigins(origins, request, response)) return;
     if (handler === undefined) {
       refuse(response, 404, "There is no such path: calls go to /<package>.<Service>/<Method>.");
       return;

@@ -3,6 +3,7 @@ export { untilFileMatches } from "./file-content.ts";
 export { readTree } from "./file-tree.ts";
 export { installOffline, type OfflineInstall } from "./offline-install.ts";
 export { runPnpm } from "./pnpm.ts";
+export { type PostgresServer, startPostgres } from "./postgres/postgres-server.ts";
 export { type Program, type ProgramExit, type ProgramSettings, runProgram, startProgram } from "./program.ts";
 export {
   spawnService,

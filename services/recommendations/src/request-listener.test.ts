@@ -45,7 +45,7 @@ let logged: string[];
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  const store: Store = stack.use(sqliteData()).open(books);
+  const store: Store = await stack.use(sqliteData()).open(books);
   stack.defer(() => store.close());
   hub = new ObservedHub();
   logged = [];

@@ -6,7 +6,9 @@ import { errors } from "./rpc/errors.ts";
 import { createApi } from "./rpc/routes.ts";
 import type { Configuration } from "./settings.ts";
 import { books } from "./store/books.ts";
+import { openPostgresStore } from "./store/postgres.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
+import type { Store } from "./store/store.ts";
 
 const MIB = 1024 * 1024;
 
@@ -14,7 +16,7 @@ const MIB = 1024 * 1024;
 export async function openRecommendations(parts: RuntimeParts<Configuration>): Promise<Application> {
   const { configuration, draining } = parts;
   await using opened = new AsyncDisposableStack();
-  const store = openSqliteStore(configuration.dataDir, books);
+  const store = await openStore(configuration);
   opened.defer(() => store.close());
   const recommender = await Recommender.create({ store });
   const interceptors = parts.interceptors(errors);
@@ -26,4 +28,10 @@ export async function openRecommendations(parts: RuntimeParts<Configuration>): P
     endStreams: () => recommender.shutDown(),
     close: () => resources.disposeAsync(),
   };
+}
+
+async function openStore({ databaseUrl, dataDir }: Configuration): Promise<Store> {
+  return databaseUrl === ""
+    ? await openSqliteStore(dataDir, books)
+    : await openPostgresStore({ url: databaseUrl }, books);
 }

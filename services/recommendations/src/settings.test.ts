@@ -33,6 +33,7 @@ test("without any variable the defaults hold", () => {
     logLevel: "info",
     commit: "unknown",
     dataDir: ".data/recommendations",
+    databaseUrl: "",
   });
 });
 

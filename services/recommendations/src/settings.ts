@@ -3,6 +3,8 @@ import { type RuntimeConfiguration, type SettingsOf, nonEmpty, runtimeSettings }
 /** Everything that can be set, parsed and checked. */
 export interface Configuration extends RuntimeConfiguration {
   readonly dataDir: string;
+  /** Empty for a data file in the folder. */
+  readonly databaseUrl: string;
 }
 
 /** The configuration table of the service; docs/configuration.md shows it. */
@@ -11,7 +13,15 @@ export const settings: SettingsOf<Configuration> = {
   dataDir: {
     name: "DATA_DIR",
     default: ".data/recommendations",
-    meaning: "Folder of the data file; made if it is missing.",
+    meaning: "Folder of the data file, of one process at a time; made if it is missing.",
     ...nonEmpty("a folder"),
+  },
+  databaseUrl: {
+    name: "DATABASE_URL",
+    default: "",
+    secret: true,
+    meaning: "PostgreSQL database that keeps the data in place of a data file; any number of processes may share it.",
+    parse: (text) => (/^(postgres(ql)?:\/\/.+)?$/.test(text) ? text : undefined),
+    expected: "a URL, as in postgres://user:password@host:5432/database",
   },
 };

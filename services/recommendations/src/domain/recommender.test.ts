@@ -17,7 +17,7 @@ interface Bench extends AsyncDisposable {
 
 async function bench(books: readonly Book[] = catalogue): Promise<Bench> {
   const data = sqliteData();
-  const store = data.open(books);
+  const store = await data.open(books);
   const hub = new WatchHub();
   let milliseconds = 0;
   const recommender = await Recommender.create({ store, hub, now: () => new Date((milliseconds += 1)) });
@@ -31,7 +31,7 @@ async function bench(books: readonly Book[] = catalogue): Promise<Bench> {
     },
     [Symbol.asyncDispose]: async () => {
       await store.close();
-      data[Symbol.dispose]();
+      await data[Symbol.asyncDispose]();
     },
   };
 }

@@ -28,7 +28,7 @@ export const now = new Date("2026-02-03T04:05:06.789Z");
 /** Makes a MemoryApi; `replace` takes the place of some of the store's methods. */
 export async function memoryApi(replace: Partial<Store> = {}): Promise<MemoryApi> {
   const data = sqliteData();
-  const store = data.open(books);
+  const store = await data.open(books);
   const replaced: Store = {
     books: () => store.books(),
     taste: (userId) => store.taste(userId),
@@ -55,7 +55,7 @@ export async function memoryApi(replace: Partial<Store> = {}): Promise<MemoryApi
     logged,
     [Symbol.asyncDispose]: async () => {
       await store.close();
-      data[Symbol.dispose]();
+      await data[Symbol.asyncDispose]();
     },
   };
 }

@@ -7,6 +7,6 @@ export function sqliteData(): StoreData {
   const folder = temporaryFolder();
   return {
     open: (books) => openSqliteStore(folder.path, books),
-    [Symbol.dispose]: () => folder[Symbol.dispose](),
+    [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),
   };
 }

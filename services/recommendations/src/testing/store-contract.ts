@@ -6,9 +6,9 @@ import type { RecordOutcome, Store } from "../store/store.ts";
 import { testBook } from "./book.ts";
 
 /** Data that a store keeps, for one test. */
-export interface StoreData extends Disposable {
+export interface StoreData extends AsyncDisposable {
   /** Opens a store on the data; the first time it is empty but for the books. */
-  open(books: readonly Book[]): Store;
+  open(books: readonly Book[]): Promise<Store>;
 }
 
 const books = [
@@ -30,9 +30,11 @@ async function contentOf(store: Store, userId = "u"): Promise<{ ratings: object;
 
 type StoreWork = (store: Store, data: StoreData) => Promise<void>;
 
-async function withStoreOf(create: () => StoreData, work: StoreWork): Promise<void> {
-  using data = create();
-  const store = data.open(books);
+type CreateData = () => StoreData | Promise<StoreData>;
+
+async function withStoreOf(create: CreateData, work: StoreWork): Promise<void> {
+  await using data = await create();
+  const store = await data.open(books);
   try {
     await work(store, data);
   } finally {
@@ -41,7 +43,7 @@ async function withStoreOf(create: () => StoreData, work: StoreWork): Promise<vo
 }
 
 /** Runs the tests that every store passes, on data that `create` makes anew for each test. */
-export function describeStore(name: string, create: () => StoreData): void {
+export function describeStore(name: string, create: CreateData): void {
   const withStore = (work: StoreWork): Promise<void> => withStoreOf(create, work);
   describe(`${name} keeps the store's contract`, () => {
     test("the catalogue comes back as it was given, by number", () =>
@@ -50,12 +52,12 @@ export function describeStore(name: string, create: () => StoreData): void {
       }));
 
     test("opening again brings the catalogue up to date and keeps the feedback", async () => {
-      using data = create();
-      const first = data.open(books);
+      await using data = await create();
+      const first = await data.open(books);
       await first.record(feedback(), early);
       await first.close();
       const changed = [...books.slice(1), testBook({ number: 1, title: "New title" }), testBook({ number: 3 })];
-      const second = data.open(changed);
+      const second = await data.open(changed);
       expect((await second.books()).map(({ title }) => title)).toEqual(["New title", "Ünïcode's “2”", "Title 3"]);
       expect(await contentOf(second)).toEqual({
         ratings: { "book-1": { likes: 1, dislikes: 0 } },
@@ -65,13 +67,56 @@ export function describeStore(name: string, create: () => StoreData): void {
       await second.close();
     });
 
-    test("the secret is kept with the data, and other data has another", () =>
-      withStore(async (store, data) => {
-        const again = data.open(books);
-        const secret = await store.secret();
-        expect([secret.length, await again.secret()]).toEqual([32, secret]);
-        await again.close();
-        await withStore(async (other) => expect(await other.secret()).not.toEqual(secret));
+    test("the secret is kept with the data, and other data has another", async () => {
+      await using data = await create();
+      const first = await data.open(books);
+      const secret = await first.secret();
+      await first.close();
+      const again = await data.open(books);
+      expect([secret.length, await again.secret()]).toEqual([32, secret]);
+      await again.close();
+      await withStore(async (other) => expect(await other.secret()).not.toEqual(secret));
+    });
+
+    for (const userId of ["\u0000", "\u001a0", "ü’😀\\", "%00", "'; --"]) {
+      test(`the user ${JSON.stringify(userId)} is kept apart from all others`, () =>
+        withStore(async (store) => {
+          await store.record(feedback({ userId }), early);
+          expect((await contentOf(store, userId)).opinions).toHaveLength(1);
+          expect((await contentOf(store, `${userId}0`)).opinions).toHaveLength(0);
+          expect(await store.record(feedback({ userId }), late)).toMatchObject({ kind: "repeated" });
+        }));
+    }
+
+    test("one request that comes many times at once is recorded once", () =>
+      withStore(async (store) => {
+        const outcomes = await Promise.all(Array.from({ length: 20 }, () => store.record(feedback(), early)));
+        const kinds = outcomes.map(({ kind }) => kind).toSorted();
+        expect(kinds).toEqual(["recorded", ...Array.from({ length: 19 }, () => "repeated")]);
+        expect((await contentOf(store)).ratings).toEqual({ "book-1": { likes: 1, dislikes: 0 } });
+      }));
+
+    test("requests that come at once count as if they came one after the other", () =>
+      withStore(async (store) => {
+        const requests = Array.from({ length: 40 }, (_, index) =>
+          feedback({ userId: `u-${index % 8}`, requestId: `r-${index}`, kind: index % 3 === 0 ? "dislike" : "like" }),
+        );
+        await Promise.all(requests.map((request) => store.record(request, early)));
+        const { ratings } = await store.taste("u-0");
+        const users = Array.from({ length: 8 }, (_, index) => store.taste(`u-${index}`));
+        const kinds = (await Promise.all(users)).flatMap(({ opinions }) => opinions.map(({ kind }) => kind));
+        const likes = kinds.filter((kind) => kind === "like").length;
+        expect(ratings.get("book-1")).toEqual({ likes, dislikes: 8 - likes });
+      }));
+
+    test("what cannot be undone half is undone whole: no rating without its opinion after many failures", () =>
+      withStore(async (store) => {
+        const requests = Array.from({ length: 30 }, (_, index) =>
+          store.record(feedback({ userId: `u-${index}`, bookId: index % 2 === 0 ? "book-1" : "book-none" }), early),
+        );
+        const settled = await Promise.allSettled(requests);
+        expect(settled.filter(({ status }) => status === "rejected")).toHaveLength(15);
+        expect((await contentOf(store)).ratings).toEqual({ "book-1": { likes: 15, dislikes: 0 } });
       }));
 
     const votes: { kinds: FeedbackKind[]; rating: Rating | undefined; ratingChanged: boolean }[] = [

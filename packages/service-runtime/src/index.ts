@@ -27,3 +27,4 @@ export { type Listener, listen } from "./server/one-port.ts";
 export { createRequestListener } from "./server/request-listener.ts";
 export { type Application, type RuntimeParts, type Service, startService } from "./start-service.ts";
 export { ErrorInfoSchema } from "./third-party/google/rpc/error_details_pb.ts";
+export { Health, HealthCheckResponse_ServingStatus } from "./third-party/grpc/health/v1/health_pb.ts";

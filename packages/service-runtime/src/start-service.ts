@@ -47,6 +47,8 @@ export interface RuntimeParts<Configuration> {
   readonly metrics: Registry;
   /** What every call runs through, the outermost first; once for a service. */
   readonly interceptors: (errors: ErrorMapping) => Interceptor[];
+  /** Says whether what the service stands on can be reached, true at first; readiness and health turn with it. */
+  readonly setAble: (isAble: boolean) => void;
 }
 
 /** What a service is started with. */
@@ -85,21 +87,29 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   const metrics = createMetrics(build);
   log.setLevel(configuration.logLevel);
   log.setFields({ version: build.version, commit: build.commit });
+  let isAble = true;
+  let health: HealthState | undefined;
   const application = await open({
     configuration,
     log,
     draining: draining.signal,
     metrics,
     interceptors: (errors) => serverInterceptors({ log, errors, build, metrics, ...limitsOf(configuration) }),
+    setAble: (value) => {
+      isAble = value;
+      health?.setAble(value);
+    },
   });
   opened.defer(() => application.close());
-  const health = new HealthState(application.services.map(({ typeName }) => typeName));
+  const state = new HealthState(application.services.map(({ typeName }) => typeName));
+  state.setAble(isAble);
+  health = state;
   const tls = readTls(configuration);
   const { host, port, adminHost, adminPort, drainTimeoutMs, drainPauseMs, corsOrigins, reflection } = configuration;
   const { streamMaxAgeMs, stallTimeoutMs, requestTimeoutMs } = configuration;
-  const admin = opened.use(await listenForOperators({ host: adminHost, port: adminPort, health, metrics }));
+  const admin = opened.use(await listenForOperators({ host: adminHost, port: adminPort, health: state, metrics }));
   const services = reflection ? application.services : undefined;
-  const infrastructure = createInfrastructure({ health, services, ending: draining.signal, streamMaxAgeMs });
+  const infrastructure = createInfrastructure({ health: state, services, ending: draining.signal, streamMaxAgeMs });
   const report = reportLimits(metrics, log);
   const { api, http } = application;
   const apis = api === undefined ? [infrastructure] : [api, infrastructure];
@@ -121,10 +131,10 @@ export async function startService<Configuration extends RuntimeConfiguration>(
     application.endStreams();
   });
   opened.defer(async () => {
-    health.set("not serving");
+    state.set("not serving");
     if (drainPauseMs > 0) await setTimeout(drainPauseMs);
   });
-  health.set("serving");
+  state.set("serving");
   const resources = opened.move();
   return {
     url: listener.url,

@@ -5,7 +5,8 @@ export type ServingStatus = "serving" | "not serving";
 export class HealthState {
   readonly #services: ReadonlySet<string>;
   readonly #waiting = new Set<() => void>();
-  #status: ServingStatus = "not serving";
+  #phase: ServingStatus = "not serving";
+  #isAble = true;
 
   /** @param services full names of the services; "" is the process as a whole, and is always known */
   constructor(services: readonly string[]) {
@@ -19,7 +20,17 @@ export class HealthState {
 
   /** Sets the status of all services, and tells those who watch. */
   set(status: ServingStatus): void {
-    this.#status = status;
+    this.#phase = status;
+    this.#wakeWatchers();
+  }
+
+  /** Says whether the services have what they stand on, true at first; without it none is serving, whatever was set. */
+  setAble(isAble: boolean): void {
+    this.#isAble = isAble;
+    this.#wakeWatchers();
+  }
+
+  #wakeWatchers(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const wake of waiting) wake();
@@ -27,7 +38,8 @@ export class HealthState {
 
   /** The status of a service; undefined when the process has no such service. */
   statusOf(service: string): ServingStatus | undefined {
-    return this.#services.has(service) ? this.#status : undefined;
+    if (!this.#services.has(service)) return undefined;
+    return this.#isAble ? this.#phase : "not serving";
   }
 
   /** The status now, and each other one from then on, until the signal is aborted. */

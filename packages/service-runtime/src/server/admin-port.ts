@@ -27,7 +27,7 @@ export interface AdminOptions {
 export async function listenForOperators({ host, port, health, metrics }: AdminOptions): Promise<AdminPort> {
   const pages: Readonly<Record<string, () => Page | Promise<Page>>> = {
     "/livez": () => [200, "ok\n"],
-    "/readyz": () => (health.statusOf("") === "serving" ? [200, "ok\n"] : [503, "shutting down or not yet ready\n"]),
+    "/readyz": () => (health.statusOf("") === "serving" ? [200, "ok\n"] : [503, notReady]),
     "/metrics": async () => [200, await metrics.metrics(), metrics.contentType],
   };
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
@@ -62,5 +62,6 @@ export async function listenForOperators({ host, port, health, metrics }: AdminO
 
 type Page = readonly [status: number, text: string, type?: string];
 
+const notReady = "not ready yet, shutting down, or without the database that it needs\n";
 const unknownPage = "There is /livez, /readyz and /metrics.\n";
 const readOnly = "GET and HEAD only\n";

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
 import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { FeedbackKind, RecommendationsService } from "@breakwater/recommendations/v2";
 import { spawnService, temporaryFolder, testAuthority, type RunningService } from "@breakwater/testkit";
@@ -120,6 +121,28 @@ describe("a start that fails", () => {
     expect(await service.firstMessage).toEqual({ type: "failed", code: "CONFIGURATION", message });
     expect(await service.exited).toEqual({ code: 2, signal: null });
     expect(service.output.stderr).toMatch(/^recommendations: PORT: "http" is not .*\nDRAIN_TIMEOUT_MS: "-1" is not /);
+  });
+
+  test("because its data folder is another process's: exit 2, and which process", async () => {
+    using folder = temporaryFolder();
+    await using first = await startRecommendations(folder.path);
+    await using second = spawnService({ entry, env: { PORT: "0", ADMIN_PORT: "0", DATA_DIR: folder.path } });
+    const text = `The data folder ${folder.path} is held by process ${first.pid} on ${hostname()} since `;
+    const message: unknown = expect.stringContaining(text);
+    expect(await second.firstMessage).toEqual({ type: "failed", code: "CONFIGURATION", message });
+    expect(await second.exited).toEqual({ code: 2, signal: null });
+    first.kill("SIGKILL");
+    await first.exited;
+    await using third = await startRecommendations(folder.path);
+    expect(third.url).toMatch(/^http/);
+  });
+
+  test("because DATABASE_URL is no URL: exit 2, and never its text", async () => {
+    await using service = spawnService({ entry, env: { DATABASE_URL: "mysql://u:hidden@h/d" } });
+    expect(await service.exited).toEqual({ code: 2, signal: null });
+    expect(service.output.stderr).toContain("DATABASE_URL: ");
+    expect(service.output.stderr).toContain("postgres://user:password@host:5432/database");
+    expect(service.output.stderr).not.toContain("hidden");
   });
 
   test("because of its data: exit 70, and the file", async () => {

@@ -9,16 +9,17 @@ import { books } from "./store/books.ts";
 import { openPostgresStore } from "./store/postgres.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";
+import { tellStoreFaults } from "./tell-store-faults.ts";
 
 const MIB = 1024 * 1024;
 
 /** Opens the store and puts the API on it. */
 export async function openRecommendations(parts: RuntimeParts<Configuration>): Promise<Application> {
-  const { configuration, draining } = parts;
+  const { configuration, draining, log } = parts;
   await using opened = new AsyncDisposableStack();
-  const store = await openStore(configuration);
+  const store = await openStore(parts);
   opened.defer(() => store.close());
-  const recommender = await Recommender.create({ store });
+  const recommender = await Recommender.create({ store: tellStoreFaults(store, log) });
   const interceptors = parts.interceptors(errors);
   const api = createApi({ recommender, interceptors, draining, readMaxBytes: configuration.maxRequestMib * MIB });
   const resources = opened.move();
@@ -30,8 +31,13 @@ export async function openRecommendations(parts: RuntimeParts<Configuration>): P
   };
 }
 
-async function openStore({ databaseUrl, dataDir }: Configuration): Promise<Store> {
-  return databaseUrl === ""
-    ? await openSqliteStore(dataDir, books)
-    : await openPostgresStore({ url: databaseUrl }, books);
+async function openStore({ configuration, log, setAble }: RuntimeParts<Configuration>): Promise<Store> {
+  const { databaseUrl, dataDir } = configuration;
+  if (databaseUrl === "") return await openSqliteStore(dataDir, books);
+  const onReachable = (isReachable: boolean): void => {
+    if (isReachable) log.info("the database answers again");
+    else log.error("the database does not answer");
+    setAble(isReachable);
+  };
+  return await openPostgresStore({ url: databaseUrl, onReachable }, books);
 }

@@ -7,7 +7,7 @@ import { sqliteOpenFault } from "./sqlite-fault.ts";
 import { StoreFault } from "./store-fault.ts";
 
 /** The lock of a data folder; disposing it lets the next process in. */
-export interface FolderHold extends Disposable {}
+export type FolderHold = Disposable;
 
 const LOCK_FILE = "recommendations.lock";
 const HOLDER_FILE = "recommendations.holder.json";
@@ -25,8 +25,8 @@ export function holdFolder(folder: string): FolderHold {
   let lock: DatabaseSync | undefined;
   try {
     lock = new DatabaseSync(path, { timeout: 0 });
-    // An exclusive lock from the first statement on, until the connection closes.
-    lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT");
+    // An exclusive lock from the first write on, until the connection closes. What is written says nothing.
+    lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; PRAGMA user_version = 1; COMMIT");
     writeHolder(folder);
   } catch (error) {
     lock?.close();

@@ -18,8 +18,8 @@ const CONNECTIONS = 10;
 // Shorter than a caller's deadline, so that it hears the reason.
 const CONNECT_TIMEOUT_MS = 5000;
 const QUERY_TIMEOUT_MS = 20_000;
-// The connections that a restart of the server ended are found one by one.
-const RUNS = 3;
+// Each connection may turn out to be lost, one after the other; then comes a new one.
+const RUNS = CONNECTIONS + 1;
 const PROBE_PAUSE_MS = 250;
 
 /** A database of a PostgreSQL server. Connections that are lost are made anew, and what ran on them is run again. */

@@ -2,16 +2,33 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testBook } from "../testing/book.ts";
 import { postgresData, testPostgres, type TestPostgres, withOptions } from "../testing/postgres-data.ts";
 import { describeStore } from "../testing/store-contract.ts";
+import { inTurn, startStorePeer, type StorePeer } from "../testing/store-peer.ts";
 import { openPostgresStore } from "./postgres.ts";
 
 const books = [testBook()];
 let server: TestPostgres;
+let peer: StorePeer;
 beforeAll(async () => {
   server = await testPostgres();
+  peer = startStorePeer();
 });
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(async () => {
+  await peer[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
 
 describeStore("PostgreSQL", () => postgresData(server));
+
+describeStore("PostgreSQL with two processes in turn", async () => {
+  const schema = await server.schema();
+  return {
+    open: async (catalogue) => {
+      const stores = [openPostgresStore({ url: schema.url }, catalogue), peer.open(schema.url, catalogue)] as const;
+      return inTurn(...(await Promise.all(stores)));
+    },
+    [Symbol.asyncDispose]: () => schema[Symbol.asyncDispose](),
+  };
+});
 
 async function messageOf(work: Promise<unknown>): Promise<string> {
   try {

@@ -10,17 +10,22 @@ export interface OfflineInstall {
   readonly tarballs: readonly string[];
   /** Installed packages that the consumer needs too; each as `[name, folder whose node_modules has it]`. */
   readonly installed: readonly (readonly [name: string, from: string])[];
+  /** Names of those tarballs' packages that get what is installed here, whichever versions they name: past releases. */
+  readonly past?: readonly string[];
 }
 
 /**
  * Installs packages with the stock npm and without a network: the dependencies are packed again from where they are
  * installed, with everything that they depend on. Throws with npm's output when it fails.
  */
-export async function installOffline({ folder, tarballs, installed }: OfflineInstall): Promise<void> {
+export async function installOffline({ folder, tarballs, installed, past = [] }: OfflineInstall): Promise<void> {
   const packages = new Map<string, string>();
   for (const [name, from] of installed) collect(name, from, packages);
+  const names = [...packages.keys()];
   const packed = await Promise.all([...packages].map(([name, path]) => pack(name, path, folder)));
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const present = Object.fromEntries(names.map((name, index) => [name, `file:${packed[index]}`]));
+  const overrides = Object.fromEntries(past.map((name) => [name, present]));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module", overrides }));
   const args = ["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", join(folder, ".npm")];
   await runProgram("npm", [...args, ...tarballs, ...packed], { cwd: folder, env: environmentOutsidePnpm() });
 }

@@ -14,6 +14,8 @@ export interface ServiceSettings {
   readonly port: number;
   /** Folder of the certificates; undefined for cleartext. */
   readonly certificates: string | undefined;
+  /** Commit of what it runs; undefined when nobody knows. */
+  readonly commit: string | undefined;
   /** Environment that the child inherits. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The Node binary. */
@@ -67,6 +69,7 @@ export function startService(spec: ServiceSpec, settings: ServiceSettings): Serv
       PORT: String(settings.port),
       ADMIN_PORT: "0",
       DATA_DIR: join(settings.data, spec.name),
+      ...(settings.commit === undefined ? {} : { COMMIT: settings.commit }),
       ...(settings.certificates === undefined ? {} : tlsVariables(settings.certificates, spec.name)),
     },
   });

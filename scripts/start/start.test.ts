@@ -41,10 +41,11 @@ test("the table has name, URL and meaning of each service and fits 80 columns", 
   expect(stack.program.stdout).not.toContain("\u001B");
 });
 
-test("a service gets its address and a data folder of its own", async () => {
-  await using stack = await startFakes();
+test("a service gets its address, a data folder of its own and the commit of the working tree", async () => {
+  await using stack = await startFakes({ COMMIT: "" });
   const response = await fetch(`${stack.url("orders")}/env`);
-  expect(await response.json()).toEqual({ data: join(stack.data, "orders"), host: "127.0.0.1", port: 0 });
+  const commit = expect.stringMatching(/^[0-9a-f]{40}$/);
+  expect(await response.json()).toEqual({ data: join(stack.data, "orders"), commit, host: "127.0.0.1", port: 0 });
 });
 
 test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s finishes what is in flight and exits 0", async (signal) => {

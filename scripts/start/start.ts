@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join, relative } from "node:path";
 import { UsageError } from "../options.ts";
 import { banner } from "./banner.ts";
+import { commitToRun } from "./commit.ts";
 import { dataInUseMessage, failureMessage, portBusyMessage } from "./failure-message.ts";
 import { keepCertificates } from "./keep-certificates.ts";
 import { claimPidFile, type ProcessTable, releasePidFile } from "./pid-file.ts";
@@ -85,8 +86,9 @@ async function run(options: StartOptions, io: StartIo, stack: Stack): Promise<nu
     const names = stack.services.map(({ name }) => name);
     resources.use(await keepCertificates({ folder: certificates, services: names, host }, io));
   }
+  const common = { root, data, host, certificates, commit: commitToRun(root, env), env, node };
   const children = stack.services.map((spec) =>
-    startService(spec, { root, data, host, port: ports.get(spec.name) ?? spec.port, certificates, env, node }),
+    startService(spec, { ...common, port: ports.get(spec.name) ?? spec.port }),
   );
   const ending = await superviseServices(children, {
     stop: io.stop,

@@ -20,7 +20,8 @@ const server = createServer((request, response) => {
     console.error("the disk is on fire");
     process.exit(3);
   }
-  if (request.url === "/env") response.end(JSON.stringify({ data: process.env["DATA_DIR"], host, port }));
+  const { DATA_DIR: data, COMMIT: commit } = process.env;
+  if (request.url === "/env") response.end(JSON.stringify({ data, commit, host, port }));
   // Its body ends when the drain begins.
   if (request.url === "/slow") {
     inFlight.add(response);

@@ -1,4 +1,5 @@
 import type { DescService } from "@bufbuild/protobuf";
+import type { Interceptor } from "@connectrpc/connect";
 import { createHealthService } from "./health/health-service.ts";
 import type { HealthState } from "./health/health-state.ts";
 import { limitStreamAge } from "./interceptors/limit-stream-age.ts";
@@ -18,13 +19,16 @@ export interface InfrastructureParts {
   readonly ending: AbortSignal;
   /** Longest time of a stream, milliseconds; 0 for any time. */
   readonly streamMaxAgeMs: number;
+  /** What every call runs through, the outermost first. */
+  readonly interceptors: Interceptor[];
 }
 
 // Questions of these services are short.
 const readMaxBytes = 64 * 1024;
 
 /** Health (`grpc.health.v1`), and reflection (`grpc.reflection.v1` and `v1alpha`) where it is on. */
-export function createInfrastructure({ health, services, ending, streamMaxAgeMs }: InfrastructureParts): Api {
+export function createInfrastructure(parts: InfrastructureParts): Api {
+  const { health, services, ending, streamMaxAgeMs, interceptors } = parts;
   return {
     routes: (router) => {
       router.service(Health, createHealthService(health, ending));
@@ -33,6 +37,6 @@ export function createInfrastructure({ health, services, ending, streamMaxAgeMs 
       router.service(V1, { serverReflectionInfo: (questions) => reflect(files, questions) });
       router.service(V1Alpha, { serverReflectionInfo: (questions) => reflect(files, questions) });
     },
-    options: { readMaxBytes, interceptors: [limitStreamAge(streamMaxAgeMs)] },
+    options: { readMaxBytes, interceptors: [...interceptors, limitStreamAge(streamMaxAgeMs)] },
   };
 }

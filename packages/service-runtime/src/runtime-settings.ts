@@ -51,7 +51,7 @@ export const runtimeSettings: SettingsOf<RuntimeConfiguration> = {
   adminPort: {
     name: "ADMIN_PORT",
     default: "8081",
-    meaning: "Private TCP port with /livez, /readyz and /metrics; 0 takes any free one.",
+    meaning: "Private TCP port with /livez, /readyz, /metrics and /version; 0 takes any free one.",
     ...integer(0, 65_535),
   },
   drainPauseMs: {

@@ -146,6 +146,14 @@ test("the private port has the metrics of calls and of the build", async () => {
   await service.drain();
 });
 
+test("the private port tells which build runs", async () => {
+  const service = await startGatedService({ COMMIT: "0123abc" });
+  const answer = await fetch(`${service.adminUrl}/version`);
+  expect(answer.headers.get("content-type")).toBe("application/json");
+  expect(await answer.json()).toEqual({ name: "gated", version: "1.2.3", commit: "0123abc" });
+  await service.drain();
+});
+
 test("with bearer tokens only known callers may call", async () => {
   const service = await startGatedService({ BEARER_TOKENS: "web:0123456789abcdef" });
   const transport = createConnectTransport({ baseUrl: service.url, httpVersion: "2" });

@@ -7,7 +7,11 @@ import type { BuildInfo } from "./build-info.ts";
 import { HealthState } from "./health/health-state.ts";
 import { createInfrastructure } from "./infrastructure.ts";
 import type { ErrorMapping } from "./interceptors/reasoned-error.ts";
-import { type ServerParts, serverInterceptors } from "./interceptors/server-interceptors.ts";
+import {
+  type ServerParts,
+  infrastructureInterceptors,
+  serverInterceptors,
+} from "./interceptors/server-interceptors.ts";
 import { createMetrics, observeCertificate } from "./metrics.ts";
 import type { CallLimits } from "./overload/call-limits.ts";
 import { shedCalls } from "./overload/shed-calls.ts";
@@ -18,6 +22,7 @@ import type { RequestListener } from "./server/http.ts";
 import { reportLimits } from "./server/limit-report.ts";
 import type { Log } from "./server/log.ts";
 import { listen } from "./server/one-port.ts";
+import { countRefused } from "./server/refused-calls.ts";
 import { createRequestListener } from "./server/request-listener.ts";
 import { type WatchOptions, watchCredentials } from "./tls/credentials-watch.ts";
 import { readCredentials } from "./tls/read-credentials.ts";
@@ -107,15 +112,21 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   const tls = readTls(configuration);
   const { host, port, adminHost, adminPort, drainTimeoutMs, drainPauseMs, corsOrigins, reflection } = configuration;
   const { streamMaxAgeMs, stallTimeoutMs, requestTimeoutMs } = configuration;
-  const admin = opened.use(await listenForOperators({ host: adminHost, port: adminPort, health: state, metrics }));
+  const admin = opened.use(
+    await listenForOperators({ host: adminHost, port: adminPort, health: state, metrics, build }),
+  );
+  const { signal: ending } = draining;
+  const interceptors = infrastructureInterceptors({ log, build, metrics });
   const services = reflection ? application.services : undefined;
-  const infrastructure = createInfrastructure({ health: state, services, ending: draining.signal, streamMaxAgeMs });
+  const infrastructure = createInfrastructure({ health: state, services, ending, streamMaxAgeMs, interceptors });
   const report = reportLimits(metrics, log);
   const { api, http } = application;
   const apis = api === undefined ? [infrastructure] : [api, infrastructure];
   const bodyTimes = { stallMs: stallTimeoutMs, wholeMs: requestTimeoutMs };
-  const shedder = opened.use(shedCalls({ limits: callLimitsOf(configuration), log, metrics }));
-  const onRequest = createRequestListener({ apis, http, log, corsOrigins, report, bodyTimes, shedder });
+  const shedder = opened.use(shedCalls(callLimitsOf(configuration), log));
+  const refused = countRefused(log, metrics);
+  const calls = { report, bodyTimes, shedder, refused, draining: ending };
+  const onRequest = createRequestListener({ apis, http, log, corsOrigins, ...calls });
   const secure = tls && { credentials: tls.current, log };
   const listener = await listen({ host, port, onRequest, limits: configuration, report, tls: secure });
   const watch =

@@ -12,7 +12,7 @@ import { type RetryOptions, retryIdempotent } from "./retry-idempotent.ts";
 export interface ClientParts {
   /** Gets a line for each attempt, when given. */
   readonly log?: Log;
-  /** Gets counts and durations of each attempt, when given; one client for a registry. */
+  /** Gets counts and durations of each attempt, when given. */
   readonly metrics?: Registry;
   readonly retry?: RetryOptions;
 }

@@ -18,7 +18,7 @@ export interface BackendOptions {
   /** How this service shows itself; its files are used where those of the backend are not set. */
   readonly own?: OwnTls & { readonly tlsExpiryWarningDays: number };
   readonly log: Log;
-  /** Gets counts and durations of each attempt, when given; one backend for a registry. */
+  /** Gets counts and durations of each attempt, when given. */
   readonly metrics?: Registry;
   readonly retry?: RetryOptions;
   /** Default: a sign of life is asked for after 30 seconds, and has to come within 10. */

@@ -9,17 +9,18 @@ import { redactedMessage } from "./redacted-message.ts";
 export type CallSide = "server" | "client";
 
 /**
- * Writes a line for each call when it ends: who called what, the code that the caller sees, how long it took and how
+ * Writes a line of a level for each call when it ends: who called what, the code that the caller sees, how long it took and how
  * much went over. At the level debug also a line when it begins, with the message of a unary call but for the fields
  * that `debug_redact` marks. Texts of errors are not written: they may quote what was sent.
  */
-export function logCalls(log: Log, side: CallSide): Interceptor {
+export function logCalls(log: Log, side: CallSide, level: "info" | "debug" = "info"): Interceptor {
   const ended = side === "server" ? "call served" : "call made";
   return observeCall((request) => {
     if (log.showsDebug) log.debug("call begins", { ...whatOf(request), ...messageOf(request) });
     return {
       end: ({ code, error, durationMs, ...sizes }) => {
-        log.info(ended, {
+        if (level === "debug" && !log.showsDebug) return;
+        log[level](ended, {
           ...whatOf(request),
           code,
           reason: reasonOf(error),

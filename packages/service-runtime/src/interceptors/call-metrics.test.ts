@@ -36,6 +36,14 @@ test("calls of all kinds are counted by code, on a server and on a client", asyn
   }
 });
 
+test("interceptors of one registry count together", async () => {
+  const registry = new Registry();
+  for (let client = 0; client < 2; client += 1) {
+    await memoryCalls({ client: [measureCalls(registry, "client")] }).books.recommend({ userId: "ann" });
+  }
+  expect(await valuesOf(registry, "rpc_client_calls_total")).toEqual([`{${service},method="Recommend",code="ok"} 2`]);
+});
+
 test("a call is in flight until it ends, and none stays so after a failure", async () => {
   const registry = new Registry();
   const during: string[][] = [];

@@ -8,13 +8,22 @@ const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 // From an empty message to the largest request that can be allowed, bytes.
 const sizes = [64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 67_108_864];
 
+const known = new WeakMap<Registry, Map<CallSide, Interceptor>>();
+
 /**
  * Counts calls by code, and measures how long they take, how many are under way and how many bytes of messages they
  * carry. The labels are bounded: services and methods are those of the schema, since calls to others do not get here,
  * and codes are those of the protocol.
- * @param registry where the metrics are put; it may have those of a side only once
+ * @param registry where the metrics are put; all interceptors for a side of it count into the same ones
  */
 export function measureCalls(registry: Registry, side: CallSide): Interceptor {
+  const sides = known.get(registry) ?? new Map<CallSide, Interceptor>();
+  const interceptor = sides.get(side) ?? createInterceptor(registry, side);
+  known.set(registry, sides.set(side, interceptor));
+  return interceptor;
+}
+
+function createInterceptor(registry: Registry, side: CallSide): Interceptor {
   const labelNames = ["service", "method"] as const;
   const common = { labelNames, registers: [registry] };
   const calls = new Counter({

@@ -21,12 +21,16 @@ const LONGEST_STATE = 512;
  * context that came with the call; none is made up, since that is for whoever traces.
  */
 export const nameRequests: Interceptor = answerHeaders(({ header, contextValues }) => {
-  const given = header.get(requestIdHeader) ?? "";
-  const id = validId.test(given) ? given : randomUUID();
+  const id = givenRequestId(header.get(requestIdHeader)) ?? randomUUID();
   contextValues.set(requestIdKey, id);
   contextValues.set(traceContextKey, readTraceContext(header));
   return { [requestIdHeader]: id };
 });
+
+/** The name that a caller chose for its call; undefined when it is not valid. */
+export function givenRequestId(text: string | readonly string[] | null | undefined): string | undefined {
+  return typeof text === "string" && validId.test(text) ? text : undefined;
+}
 
 function readTraceContext(header: Headers): TraceContext | undefined {
   const parent = header.get("traceparent") ?? "";

@@ -1,6 +1,7 @@
 import type { Interceptor } from "@connectrpc/connect";
 import { Registry } from "prom-client";
 import type { BuildInfo } from "../build-info.ts";
+import type { Log } from "../server/log.ts";
 import { logCalls } from "./call-log.ts";
 import { measureCalls } from "./call-metrics.ts";
 import { traceCalls } from "./call-spans.ts";
@@ -47,4 +48,19 @@ export function serverInterceptors(parts: ServerParts): Interceptor[] {
     limitStreamAge(streamMaxAgeMs),
     validateRequests(),
   ];
+}
+
+/** With what calls of the server itself are served. */
+export interface InfrastructureCalls {
+  readonly log: Log;
+  readonly build: BuildInfo;
+  readonly metrics: Registry;
+}
+
+/**
+ * What calls of health and reflection run through, the outermost first: request id, version, log, metrics. Anybody may
+ * make them. The log has them at the level debug alone: probes come all the time and say the same.
+ */
+export function infrastructureInterceptors({ log, build, metrics }: InfrastructureCalls): Interceptor[] {
+  return [nameRequests, tellVersion(build), logCalls(log, "server", "debug"), measureCalls(metrics, "server")];
 }

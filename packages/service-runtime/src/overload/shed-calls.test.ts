@@ -162,7 +162,7 @@ test("what was shed is counted by method, and the log has one line for a second 
   for (let call = 0; call < 5; call += 1) await errorOf(client.recommend({ userId: 2 }));
   const metrics = await (await fetch(`${service.adminUrl}/metrics`)).text();
   expect(metrics).toContain(
-    'rpc_server_calls_shed_total{service="recommendations.v1.RecommendationsService",method="Recommend"} 5',
+    'rpc_server_calls_refused_total{service="recommendations.v1.RecommendationsService",method="Recommend",reason="overload"} 5',
   );
   service.release();
   await service.drain();

@@ -1,5 +1,4 @@
 import type { DescMethod } from "@bufbuild/protobuf";
-import { Counter, Registry } from "prom-client";
 import type { Request, Response } from "../server/http.ts";
 import type { Log } from "../server/log.ts";
 import { refuseCall } from "../server/refuse-call.ts";
@@ -7,14 +6,6 @@ import { Health } from "../third-party/grpc/health/v1/health_pb.ts";
 import type { CallLimits } from "./call-limits.ts";
 import { overloaded } from "./overloaded.ts";
 import { ShedLog } from "./shed-log.ts";
-
-/** What the limits are kept with. */
-export interface ShedParts {
-  readonly limits: CallLimits;
-  readonly log: Log;
-  /** Default: one that nobody reads. */
-  readonly metrics?: Registry;
-}
 
 /** Keeps the number of calls within limits. Disposing it writes what the log has not been told yet. */
 export interface CallShedder extends Disposable {
@@ -31,22 +22,14 @@ export interface CallShedder extends Disposable {
  * would shed every call, and a short burst of calls would shed watchers that cost nothing. Health is never shed: who
  * asks restarts what does not answer, and an overload gets worse by that.
  */
-export function shedCalls({ limits, log, metrics = new Registry() }: ShedParts): CallShedder {
-  const counter = new Counter({
-    name: "rpc_server_calls_shed_total",
-    help: "Calls that were refused because too many were under way; they are in no other metric of calls.",
-    labelNames: ["service", "method"] as const,
-    registers: [metrics],
-  });
+export function shedCalls(limits: CallLimits, log: Log): CallShedder {
   const taken = { calls: 0, streams: 0 };
   const shedLog = new ShedLog(log, limits);
   return {
     admit: (method, request, response) => {
-      const { parent: service, name, methodKind } = method;
-      if (service.typeName === Health.typeName) return true;
-      const kind = methodKind === "unary" ? "calls" : "streams";
+      if (method.parent.typeName === Health.typeName) return true;
+      const kind = method.methodKind === "unary" ? "calls" : "streams";
       if (taken[kind] >= limits[kind]) {
-        counter.inc({ service: service.typeName, method: name });
         shedLog.tell(kind);
         refuseCall(request, response, overloaded(kind));
         return false;

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { Registry } from "prom-client";
 import type { HealthState } from "../health/health-state.ts";
+import type { BuildInfo } from "../build-info.ts";
 import { ListenFault } from "./listen-fault.ts";
 import { portOf, urlOf } from "./port-of.ts";
 
@@ -18,17 +19,19 @@ export interface AdminOptions {
   readonly port: number;
   readonly health: HealthState;
   readonly metrics: Registry;
+  readonly build: BuildInfo;
 }
 
 /**
  * Listens for probes over HTTP/1.1: `/livez` says that the process answers at all, `/readyz` whether to send it calls
- * (200 or 503). `/metrics` has the metrics in the text format of Prometheus. Fails with a ListenFault.
+ * (200 or 503). `/metrics` has the metrics in the text format of Prometheus, `/version` which build runs, as JSON. Fails with a ListenFault.
  */
-export async function listenForOperators({ host, port, health, metrics }: AdminOptions): Promise<AdminPort> {
+export async function listenForOperators({ host, port, health, metrics, build }: AdminOptions): Promise<AdminPort> {
   const pages: Readonly<Record<string, () => Page | Promise<Page>>> = {
     "/livez": () => [200, "ok\n"],
     "/readyz": () => (health.statusOf("") === "serving" ? [200, "ok\n"] : [503, notReady]),
     "/metrics": async () => [200, await metrics.metrics(), metrics.contentType],
+    "/version": () => [200, `${JSON.stringify(build)}\n`, "application/json"],
   };
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
     const [path = ""] = (request.url ?? "").split("?", 1);
@@ -63,5 +66,5 @@ export async function listenForOperators({ host, port, health, metrics }: AdminO
 type Page = readonly [status: number, text: string, type?: string];
 
 const notReady = "not ready yet, shutting down, or without the database that it needs\n";
-const unknownPage = "There is /livez, /readyz and /metrics.\n";
+const unknownPage = "There is /livez, /readyz, /metrics and /version.\n";
 const readOnly = "GET and HEAD only\n";

@@ -1,22 +1,18 @@
 import { Code, ConnectError, createConnectRouter, createContextValues } from "@connectrpc/connect";
-import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
-import {
-  compressionBrotli,
-  compressionGzip,
-  universalRequestFromNodeRequest,
-  universalResponseToNodeResponse,
-} from "@connectrpc/connect-node";
+import type { UniversalHandler } from "@connectrpc/connect/protocol";
+import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
 import { peerIdentityKey, requestIdKey } from "../interceptors/call-context.ts";
-import { peerIdentity } from "../tls/peer-identity.ts";
 import type { CallShedder } from "../overload/shed-calls.ts";
+import { peerIdentity } from "../tls/peer-identity.ts";
 import type { Api } from "./api.ts";
 import { allowOrigins } from "./cross-origin.ts";
-import type { Request, RequestListener, Response } from "./http.ts";
+import type { RequestListener, Response } from "./http.ts";
 import { type LimitReport, silentReport } from "./limit-report.ts";
 import { defaultLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
-import { type BodyTimes, endUnreadBody, readBody } from "./read-body.ts";
-import { blameCallerForUnreadableRequest } from "./unreadable-request.ts";
+import { endUnreadBody } from "./read-body.ts";
+import { type RefusalReason, type RefusedCalls, countRefused } from "./refused-calls.ts";
+import { type BodyLimits, refuse, refuseMalformed, serveCall } from "./serve-call.ts";
 
 /** What requests are answered with. */
 export interface ListenerOptions {
@@ -25,14 +21,20 @@ export interface ListenerOptions {
   readonly http?: RequestListener | undefined;
   readonly log: Log;
   /** How long a body may take; by default the stall timeout of the settings. */
-  readonly bodyTimes?: Partial<WholeTimes>;
+  readonly bodyTimes?: Partial<BodyLimits>;
   /** Told of what the limits refuse; by default nobody is. */
   readonly report?: LimitReport;
   /** Origins whose pages may call from a browser; none by default. */
   readonly corsOrigins?: readonly string[];
   /** Refuses calls while too many are under way; default: none is refused. */
   readonly shedder?: CallShedder;
+  /** Hears of requests that no call comes of; default: nobody hears of them. */
+  readonly refused?: RefusedCalls;
+  /** Aborted when the service refuses new calls. */
+  readonly draining?: AbortSignal;
 }
+
+const defaultTimes: BodyLimits = { stallMs: defaultLimits.stallTimeoutMs, wholeMs: defaultLimits.stallTimeoutMs };
 
 /**
  * Serves APIs as Connect, gRPC and gRPC-Web. Unlike the library's own adapter it answers 400 to a request whose
@@ -40,20 +42,17 @@ export interface ListenerOptions {
  * service's log. Paths that are no call go to the plain HTTP application, where there is one.
  */
 export function createRequestListener(options: ListenerOptions): RequestListener {
-  const { apis, http, log, corsOrigins = [], report = silentReport, shedder } = options;
-  const parts = { report, bodyTimes: { ...defaultTimes, ...options.bodyTimes } };
-  const routers = apis.map((api) => {
-    const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...api.options });
-    api.routes(router);
-    return router;
-  });
-  const handlers = new Map(
-    routers.flatMap((router) => router.handlers).map((handler) => [handler.requestPath, handler]),
-  );
+  const { apis, http, log, corsOrigins = [], report = silentReport } = options;
+  const { shedder, refused = countRefused(log), draining } = options;
+  const bodyTimes = { ...defaultTimes, ...options.bodyTimes };
+  const handlers = routesOf(apis);
   const origins = new Set(corsOrigins);
   return (request, response) => {
-    endUnreadBody(request, response, parts.bodyTimes.stallMs);
+    // A connection may end while nobody reads a request, and an error without a listener ends the process.
+    request.on("error", () => undefined);
+    endUnreadBody(request, response, bodyTimes.stallMs);
     if (request.url?.startsWith("/") !== true) {
+      refused.add("unreadable", request);
       refuseMalformed(response, report, "The target of the request has to be a path.");
       return;
     }
@@ -65,11 +64,22 @@ export function createRequestListener(options: ListenerOptions): RequestListener
     }
     if (allowOrigins(origins, request, response)) return;
     if (handler === undefined) {
+      refused.add("unknown path", request);
       refuse(response, 404, "There is no such path: calls go to /<package>.<Service>/<Method>.");
       return;
     }
-    if (shedder?.admit(handler.method, request, response) === false) return;
-    serve({ handler, request, response }, parts).catch((error: unknown) => {
+    if (shedder?.admit(handler.method, request, response) === false) {
+      refused.add("overload", request, handler.method);
+      return;
+    }
+    const context = createContextValues().set(peerIdentityKey, peerIdentity(request));
+    // Not when the answer is given: the library never says so.
+    response.once("close", () => {
+      // Whoever names calls is the first to see them, and those after it tell of what they see.
+      if (context.get(requestIdKey) !== undefined) return;
+      refused.add(reasonOf(response, draining?.aborted === true), request, handler.method);
+    });
+    serveCall({ handler, request, response, context }, { report, bodyTimes }).catch((error: unknown) => {
       if (hasGone(error)) return;
       log.error("answer failed", { path, error: error instanceof Error ? error.stack : String(error) });
       if (!response.headersSent) refuse(response, 500, "The server failed to answer.");
@@ -78,63 +88,22 @@ export function createRequestListener(options: ListenerOptions): RequestListener
   };
 }
 
-const defaultTimes: WholeTimes = { stallMs: defaultLimits.stallTimeoutMs, wholeMs: defaultLimits.stallTimeoutMs };
-
-type WholeTimes = Pick<BodyTimes, "stallMs" | "wholeMs">;
-
-interface Exchange {
-  readonly handler: UniversalHandler;
-  readonly request: Request;
-  readonly response: Response;
-}
-
-interface ServeParts {
-  readonly report: LimitReport;
-  readonly bodyTimes: WholeTimes;
-}
-
-async function serve({ handler, request, response }: Exchange, { report, bodyTimes }: ServeParts): Promise<void> {
-  const context = createContextValues();
-  let universal: ReturnType<typeof universalRequestFromNodeRequest>;
-  try {
-    context.set(peerIdentityKey, peerIdentity(request));
-    universal = universalRequestFromNodeRequest(request, response, undefined, context);
-  } catch {
-    refuseMalformed(response, report, "The request has no valid Host (HTTP/1.1) or :authority (HTTP/2).");
-    return;
-  }
-  const path = handler.requestPath;
-  const { methodKind } = handler.method;
-  const body = readBody(request, {
-    ...bodyTimes,
-    isStream: methodKind === "client_streaming" || methodKind === "bidi_streaming",
-    onSlow: () => report.exceeded("body_time", { path, peer: request.socket.remoteAddress }),
+/** Who serves which path. */
+function routesOf(apis: readonly Api[]): ReadonlyMap<string, UniversalHandler> {
+  const routers = apis.map((api) => {
+    const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...api.options });
+    api.routes(router);
+    return router;
   });
-  const answer: UniversalServerResponse = await handler({ ...universal, body });
-  // What interceptors have seen is in the log and the metrics of calls.
-  if (context.get(requestIdKey) === undefined) {
-    response.once("finish", () => {
-      if (isTooLarge(answer)) report.exceeded("message_size", { path, peer: request.socket.remoteAddress });
-    });
-  }
-  await universalResponseToNodeResponse(await blameCallerForUnreadableRequest(answer), response);
+  return new Map(routers.flatMap(({ handlers }) => handlers).map((handler) => [handler.requestPath, handler]));
 }
 
-/** Whether a call was refused for its size; the trailer of gRPC is there once the body has been sent. */
-function isTooLarge({ status, header, trailer }: UniversalServerResponse): boolean {
-  const exhausted = String(Code.ResourceExhausted);
-  return status === 429 || header?.get("grpc-status") === exhausted || trailer?.get("grpc-status") === exhausted;
-}
-
-function refuseMalformed(response: Response, report: LimitReport, text: string): void {
-  report.exceeded("malformed_request", { peer: response.req.socket.remoteAddress });
-  refuse(response, 400, text);
-}
-
-function refuse(response: Response, status: number, text: string): void {
-  response.statusCode = status;
-  response.setHeader("content-type", "text/plain; charset=utf-8");
-  response.end(`${text}\n`);
+/** Why a request that no interceptor saw was answered as it was. */
+function reasonOf({ writableEnded, statusCode }: Response, isDraining: boolean): RefusalReason {
+  if (!writableEnded) return "caller left";
+  // Method Not Allowed, Unsupported Media Type, and HTTP Version Not Supported where a stream needs HTTP/2.
+  if ([405, 415, 505].includes(statusCode)) return "wrong protocol";
+  return isDraining ? "draining" : "unreadable";
 }
 
 /** Whether an answer failed because its reader has gone away. */

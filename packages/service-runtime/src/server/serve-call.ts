@@ -1,0 +1,72 @@
+import { Code, type ContextValues } from "@connectrpc/connect";
+import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
+import { requestIdKey } from "../interceptors/call-context.ts";
+import type { Request, Response } from "./http.ts";
+import type { LimitReport } from "./limit-report.ts";
+import { type BodyTimes, readBody } from "./read-body.ts";
+import { blameCallerForUnreadableRequest } from "./unreadable-request.ts";
+
+/** A request that is a call. */
+export interface Exchange {
+  readonly handler: UniversalHandler;
+  readonly request: Request;
+  readonly response: Response;
+  /** What interceptors know of the call. */
+  readonly context: ContextValues;
+}
+
+/** How long bodies may take. */
+export type BodyLimits = Pick<BodyTimes, "stallMs" | "wholeMs">;
+
+/** What a call is held to. */
+export interface ServeParts {
+  readonly report: LimitReport;
+  readonly bodyTimes: BodyLimits;
+}
+
+/** Answers a call. Rejects when the answer cannot be given. */
+export async function serveCall(exchange: Exchange, { report, bodyTimes }: ServeParts): Promise<void> {
+  const { handler, request, response, context } = exchange;
+  let universal: ReturnType<typeof universalRequestFromNodeRequest>;
+  try {
+    universal = universalRequestFromNodeRequest(request, response, undefined, context);
+  } catch {
+    refuseMalformed(response, report, "The request has no valid Host (HTTP/1.1) or :authority (HTTP/2).");
+    return;
+  }
+  const path = handler.requestPath;
+  const { methodKind } = handler.method;
+  const body = readBody(request, {
+    ...bodyTimes,
+    isStream: methodKind === "client_streaming" || methodKind === "bidi_streaming",
+    onSlow: () => report.exceeded("body_time", { path, peer: request.socket.remoteAddress }),
+  });
+  const answer: UniversalServerResponse = await handler({ ...universal, body });
+  // What interceptors have seen is in the log and the metrics of calls.
+  if (context.get(requestIdKey) === undefined) {
+    response.once("finish", () => {
+      if (isTooLarge(answer)) report.exceeded("message_size", { path, peer: request.socket.remoteAddress });
+    });
+  }
+  await universalResponseToNodeResponse(await blameCallerForUnreadableRequest(answer), response);
+}
+
+/** Whether a call was refused for its size; the trailer of gRPC is there once the body has been sent. */
+function isTooLarge({ status, header, trailer }: UniversalServerResponse): boolean {
+  const exhausted = String(Code.ResourceExhausted);
+  return status === 429 || header?.get("grpc-status") === exhausted || trailer?.get("grpc-status") === exhausted;
+}
+
+/** Answers 400 to a request that cannot be understood, and tells of it. */
+export function refuseMalformed(response: Response, report: LimitReport, text: string): void {
+  report.exceeded("malformed_request", { peer: response.req.socket.remoteAddress });
+  refuse(response, 400, text);
+}
+
+/** Answers with a status and a sentence. */
+export function refuse(response: Response, status: number, text: string): void {
+  response.statusCode = status;
+  response.setHeader("content-type", "text/plain; charset=utf-8");
+  response.end(`${text}\n`);
+}

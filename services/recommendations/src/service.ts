@@ -1,9 +1,8 @@
-import { RecommendationsService as V1 } from "@breakwater/recommendations/v1";
-import { RecommendationsService as V2 } from "@breakwater/recommendations/v2";
 import type { Application, RuntimeParts } from "@breakwater/service-runtime";
 import { Recommender } from "./domain/recommender.ts";
 import { errors } from "./rpc/errors.ts";
 import { createApi } from "./rpc/routes.ts";
+import { servicesOf } from "./rpc/versions.ts";
 import type { Configuration } from "./settings.ts";
 import { books } from "./store/books.ts";
 import { openPostgresStore } from "./store/postgres.ts";
@@ -21,11 +20,12 @@ export async function openRecommendations(parts: RuntimeParts<Configuration>): P
   opened.defer(() => store.close());
   const recommender = await Recommender.create({ store: tellStoreFaults(store, log) });
   const interceptors = parts.interceptors(errors);
-  const api = createApi({ recommender, interceptors, draining, readMaxBytes: configuration.maxRequestMib * MIB });
+  const { apiVersions: versions, maxRequestMib } = configuration;
+  const api = createApi({ recommender, interceptors, draining, readMaxBytes: maxRequestMib * MIB, versions });
   const resources = opened.move();
   return {
     api,
-    services: [V1, V2],
+    services: servicesOf(versions),
     endStreams: () => recommender.shutDown(),
     close: () => resources.disposeAsync(),
   };

@@ -21,6 +21,8 @@ test("without any variable the defaults hold", () => {
     requestTimeoutMs: 30_000,
     maxRequestTimeoutMs: 300_000,
     streamMaxAgeMs: 86_400_000,
+    maxCallsInFlight: 1024,
+    maxStreamsInFlight: 4096,
     maxConnections: 10_000,
     maxCallsPerConnection: 256,
     maxHeaderKib: 16,
@@ -34,7 +36,18 @@ test("without any variable the defaults hold", () => {
     commit: "unknown",
     dataDir: ".data/recommendations",
     databaseUrl: "",
+    apiVersions: ["v1", "v2"],
   });
+});
+
+test("some versions of the API can be served, in any order", () => {
+  for (const [text, versions] of [
+    ["v1", ["v1"]],
+    ["v2, v1", ["v2", "v1"]],
+    ["", ["v1", "v2"]],
+  ] as const) {
+    expect(readConfiguration(settings, { API_VERSIONS: text }).values.apiVersions).toEqual(versions);
+  }
 });
 
 test("a value that is none is named with what it must be", () => {
@@ -43,6 +56,9 @@ test("a value that is none is named with what it must be", () => {
     ["PORT", " 80", "a whole number from 0 to 65535"],
     ["DRAIN_TIMEOUT_MS", "10s", "a whole number from 0 to 600000"],
     ["MAX_REQUEST_MIB", "0", "a whole number from 1 to 64"],
+    ["API_VERSIONS", "v3", "some of v1, v2, each once, with commas between them"],
+    ["API_VERSIONS", "v1,v1", "some of v1, v2, each once, with commas between them"],
+    ["API_VERSIONS", ",", "some of v1, v2, each once, with commas between them"],
   ] as const) {
     const fault = `${name}: ${JSON.stringify(value)} is not ${expected}.`;
     expect(() => readConfiguration(settings, { [name]: value })).toThrow(fault);

@@ -1,12 +1,10 @@
-import { RecommendationsService as V1 } from "@breakwater/recommendations/v1";
-import { RecommendationsService as V2 } from "@breakwater/recommendations/v2";
 import { type Api, reasonedError } from "@breakwater/service-runtime";
 import type { Interceptor } from "@connectrpc/connect";
+import { type ApiVersion, apiVersions } from "../api-version.ts";
 import { shuttingDown } from "../domain/fault.ts";
 import type { Recommender } from "../domain/recommender.ts";
 import { errors, refusalOf } from "./errors.ts";
-import { createV1 } from "./v1.ts";
-import { createV2 } from "./v2.ts";
+import { routeVersions } from "./versions.ts";
 
 /** What the calls are served with. */
 export interface ApiParts {
@@ -17,14 +15,15 @@ export interface ApiParts {
   readonly draining: AbortSignal;
   /** Largest request message, bytes. */
   readonly readMaxBytes: number;
+  /** Versions to serve. Default: all. */
+  readonly versions?: readonly ApiVersion[];
 }
 
-/** Puts v1 and v2 on one domain. */
-export function createApi({ recommender, interceptors, draining, readMaxBytes }: ApiParts): Api {
+/** Puts the versions of the API on one domain. */
+export function createApi({ versions = apiVersions, ...parts }: ApiParts): Api {
+  const { recommender, interceptors, draining, readMaxBytes } = parts;
   return {
-    routes: (router) => {
-      router.service(V1, createV1(recommender)).service(V2, createV2(recommender));
-    },
+    routes: (router) => routeVersions(router, versions, recommender),
     options: {
       interceptors,
       readMaxBytes,

@@ -113,7 +113,14 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   const { host, port, adminHost, adminPort, drainTimeoutMs, drainPauseMs, corsOrigins, reflection } = configuration;
   const { streamMaxAgeMs, stallTimeoutMs, requestTimeoutMs } = configuration;
   const admin = opened.use(
-    await listenForOperators({ host: adminHost, port: adminPort, health: state, metrics, build }),
+    await listenForOperators({
+      host: adminHost,
+      port: adminPort,
+      health: state,
+      metrics,
+      build,
+      limits: configuration,
+    }),
   );
   const { signal: ending } = draining;
   const interceptors = infrastructureInterceptors({ log, build, metrics });
@@ -122,10 +129,11 @@ export async function startService<Configuration extends RuntimeConfiguration>(
   const report = reportLimits(metrics, log);
   const { api, http } = application;
   const apis = api === undefined ? [infrastructure] : [api, infrastructure];
+  const readMaxBytes = configuration.maxRequestMib * 1024 * 1024;
   const bodyTimes = { stallMs: stallTimeoutMs, wholeMs: requestTimeoutMs };
   const shedder = opened.use(shedCalls(callLimitsOf(configuration), log));
   const refused = countRefused(log, metrics);
-  const calls = { report, bodyTimes, shedder, refused, draining: ending };
+  const calls = { readMaxBytes, report, bodyTimes, shedder, refused, draining: ending };
   const onRequest = createRequestListener({ apis, http, log, corsOrigins, ...calls });
   const secure = tls && { credentials: tls.current, log };
   const listener = await listen({ host, port, onRequest, limits: configuration, report, tls: secure });

@@ -3,8 +3,12 @@ import { once } from "node:events";
 import type { Registry } from "prom-client";
 import type { HealthState } from "../health/health-state.ts";
 import type { BuildInfo } from "../build-info.ts";
+import { http1Options, refuseTunnels } from "./http1-limits.ts";
+import { silentReport } from "./limit-report.ts";
+import { type ConnectionLimits, defaultLimits } from "./limits.ts";
 import { ListenFault } from "./listen-fault.ts";
 import { portOf, urlOf } from "./port-of.ts";
+import { requestFault } from "./request-fault.ts";
 
 /** The private port of a service. */
 export interface AdminPort extends AsyncDisposable {
@@ -20,20 +24,30 @@ export interface AdminOptions {
   readonly health: HealthState;
   readonly metrics: Registry;
   readonly build: BuildInfo;
+  /** What a connection may ask; by default what the settings have. */
+  readonly limits?: ConnectionLimits;
 }
 
 /**
  * Listens for probes over HTTP/1.1: `/livez` says that the process answers at all, `/readyz` whether to send it calls
  * (200 or 503). `/metrics` has the metrics in the text format of Prometheus, `/version` which build runs, as JSON. Fails with a ListenFault.
  */
-export async function listenForOperators({ host, port, health, metrics, build }: AdminOptions): Promise<AdminPort> {
+export async function listenForOperators(options: AdminOptions): Promise<AdminPort> {
+  const { host, port, health, metrics, build, limits = defaultLimits } = options;
   const pages: Readonly<Record<string, () => Page | Promise<Page>>> = {
     "/livez": () => [200, "ok\n"],
     "/readyz": () => (health.statusOf("") === "serving" ? [200, "ok\n"] : [503, notReady]),
     "/metrics": async () => [200, await metrics.metrics(), metrics.contentType],
     "/version": () => [200, `${JSON.stringify(build)}\n`, "application/json"],
   };
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
+  // No request has a body that anybody reads: it may take no longer than a head.
+  const times = { ...http1Options(limits), requestTimeout: limits.headerTimeoutMs };
+  const server = createServer(times, (request, response) => {
+    const fault = requestFault(request);
+    if (fault !== undefined) {
+      response.writeHead(400, { "content-type": "text/plain; charset=utf-8" }).end(`${fault}\n`);
+      return;
+    }
     const [path = ""] = (request.url ?? "").split("?", 1);
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     const isRead = request.method === "GET" || request.method === "HEAD";
@@ -44,8 +58,14 @@ export async function listenForOperators({ host, port, health, metrics, build }:
       response.end(text);
     };
     // A metric that cannot be read must not end the process.
-    answer().catch((error: unknown) => response.writeHead(500).end(`${String(error)}\n`));
+    answer().catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end(`${String(error)}\n`);
+    });
   });
+  server.on("connect", refuseTunnels({ report: silentReport }));
+  server.maxConnections = limits.maxConnections;
+  server.setTimeout(limits.stallTimeoutMs, (socket) => socket.destroy());
   const listening: PromiseWithResolvers<void> = Promise.withResolvers();
   // The listener stays: later errors are those of single connections, such as a process that is out of descriptors has.
   server.on("error", listening.reject).listen(port, host, listening.resolve);

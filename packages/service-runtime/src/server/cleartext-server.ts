@@ -1,7 +1,7 @@
 import { createServer as createHttp1Server } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import { createServer as createTcpServer } from "node:net";
-import { admitCall, http1Options, watchHttp1 } from "./http1-limits.ts";
+import { admitCall, http1Options, refuseTunnels, watchHttp1 } from "./http1-limits.ts";
 import { admitStream, http2Options, watchSession } from "./http2-limits.ts";
 import type { PortParts, PortServer } from "./port-server.ts";
 import { sniffHttpVersion } from "./sniff-http-version.ts";
@@ -17,12 +17,13 @@ export function createCleartextServer(parts: PortParts): PortServer {
     if (admitCall(request, parts)) onRequest(request, response);
   });
   const { onClientError, onTimeout } = watchHttp1(parts);
-  http1.on("clientError", onClientError).on("timeout", onTimeout);
+  http1.on("clientError", onClientError).on("timeout", onTimeout).on("connect", refuseTunnels(parts));
   http1.setTimeout(limits.stallTimeoutMs);
   const http2 = createHttp2Server(http2Options(limits), (request, response) => {
     connections.addHttp2Call(response);
     if (admitStream(request, response, parts)) onRequest(request, response);
   });
+  http2.on("connect", refuseTunnels(parts));
   http2.on("session", (session) => {
     connections.addSession(session);
     watchSession(session, parts);

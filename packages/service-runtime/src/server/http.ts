@@ -7,3 +7,10 @@ export type Request = IncomingMessage | Http2ServerRequest;
 export type Response = ServerResponse | Http2ServerResponse;
 /** Answers requests of both HTTP versions. It never throws. */
 export type RequestListener = (request: Request, response: Response) => void;
+
+/** Tells when the body of an answer is complete; trailers and the end of the request may be still to come. */
+export function onceAnswered(response: Response, then: () => void): void {
+  // A response of HTTP/2 itself says so only when its stream has closed.
+  if ("stream" in response) response.stream.once("finish", then);
+  else response.once("finish", then);
+}

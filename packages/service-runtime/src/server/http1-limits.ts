@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerOptions, STATUS_CODES } from "node:http";
+import { Http2ServerResponse } from "node:http2";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Connections } from "./connections.ts";
@@ -44,7 +45,7 @@ export function watchHttp1({ connections, report }: Http1Parts): Http1Watch {
       if (code !== "ECONNRESET") report.exceeded(limit, { code });
       // Bytes between those of an answer would be taken for a part of it.
       if (socket.writable && !connections.hasBegunAnswer(socket)) {
-        socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+        socket.write(emptyAnswer(status));
       }
       socket.destroy();
     },
@@ -68,6 +69,20 @@ export function admitCall({ socket }: IncomingMessage, { connections, limits, re
   if (!socket.destroyed) report.exceeded("calls_per_connection", { peer: socket.remoteAddress });
   socket.destroy();
   return false;
+}
+
+/** Refuses the method CONNECT, for the event "connect": it is for proxies, and its target is no path. */
+export function refuseTunnels({ report }: Pick<Http1Parts, "report">): (request: unknown, socket: unknown) => void {
+  return (_, socket) => {
+    report.exceeded("malformed_request", { method: "CONNECT" });
+    // Of an HTTP/2 call it is the response.
+    if (socket instanceof Http2ServerResponse) socket.writeHead(400).end();
+    else if (socket instanceof Socket) socket.end(emptyAnswer(400));
+  };
+}
+
+function emptyAnswer(status: number): string {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 }
 
 interface Http1Refusal {

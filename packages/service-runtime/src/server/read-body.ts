@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Request, Response } from "./http.ts";
+import { type Request, type Response, onceAnswered } from "./http.ts";
 
 /** How long the body of a request may take. */
 export interface BodyTimes {
@@ -50,23 +50,19 @@ async function within<T>(next: Promise<T>, timeoutMs: number, onSlow: () => void
 }
 
 /**
- * When a call is answered although its body has not ended: tells an HTTP/2 client to stop, and reads what an HTTP/1.1
- * client still sends, for a time; closed at once, the connection might take the answer with it.
+ * When a call is answered although its body has not ended: reads what the client still sends, for a time, and ends the
+ * connection (HTTP/1.1) or the stream then. Ended at once it might take the answer with it: a connection that is closed
+ * with bytes to be read is reset, and a reset of a stream overtakes the trailers.
  * @param waitMs time for the rest of the body, milliseconds
  */
 export function endUnreadBody(request: Request, response: Response, waitMs: number): void {
-  // A response of HTTP/2 itself says that it has finished only when its stream has closed.
-  const answer = "stream" in response ? response.stream : response;
-  answer.once("finish", () => dropBody(request, waitMs));
-}
-
-function dropBody(request: Request, waitMs: number): void {
-  if (request.complete) return;
-  if ("stream" in request) {
-    // RFC 9113, section 8.1: NO_ERROR asks for the rest of the request not to be sent.
-    request.stream.close();
-    return;
-  }
-  const timer = setTimeout(() => request.socket.destroy(), waitMs);
-  request.once("close", () => clearTimeout(timer)).resume();
+  onceAnswered(response, () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => {
+      // NO_ERROR asks for the rest not to be sent (RFC 9113, section 8.1).
+      if ("stream" in request) request.stream.close();
+      else request.socket.destroy();
+    }, waitMs);
+    request.once("close", () => clearTimeout(timer)).resume();
+  });
 }

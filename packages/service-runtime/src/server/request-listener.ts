@@ -11,6 +11,7 @@ import { type LimitReport, silentReport } from "./limit-report.ts";
 import { defaultLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { endUnreadBody } from "./read-body.ts";
+import { requestFault } from "./request-fault.ts";
 import { type RefusalReason, type RefusedCalls, countRefused } from "./refused-calls.ts";
 import { type BodyLimits, refuse, refuseMalformed, serveCall } from "./serve-call.ts";
 
@@ -20,6 +21,8 @@ export interface ListenerOptions {
   /** Answers what is no call, in place of a 404. It gets no CORS header but those it sets. */
   readonly http?: RequestListener | undefined;
   readonly log: Log;
+  /** Largest request message of an API that has no other, bytes, decompressed too. Default 4 MiB. */
+  readonly readMaxBytes?: number;
   /** How long a body may take; by default the stall timeout of the settings. */
   readonly bodyTimes?: Partial<BodyLimits>;
   /** Told of what the limits refuse; by default nobody is. */
@@ -34,29 +37,31 @@ export interface ListenerOptions {
   readonly draining?: AbortSignal;
 }
 
+const DEFAULT_READ_MAX_BYTES = 4 * 1024 * 1024;
 const defaultTimes: BodyLimits = { stallMs: defaultLimits.stallTimeoutMs, wholeMs: defaultLimits.stallTimeoutMs };
 
 /**
- * Serves APIs as Connect, gRPC and gRPC-Web. Unlike the library's own adapter it answers 400 to a request whose
- * authority is missing or is none, which otherwise ends the process; it holds bodies to a time, and it logs through the
+ * Serves APIs as Connect, gRPC and gRPC-Web. Unlike the library's own adapter it answers 400 to a malformed request,
+ * which otherwise may end the process; it holds messages to a size and bodies to a time, and it logs through the
  * service's log. Paths that are no call go to the plain HTTP application, where there is one.
  */
 export function createRequestListener(options: ListenerOptions): RequestListener {
   const { apis, http, log, corsOrigins = [], report = silentReport } = options;
   const { shedder, refused = countRefused(log), draining } = options;
   const bodyTimes = { ...defaultTimes, ...options.bodyTimes };
-  const handlers = routesOf(apis);
+  const handlers = routesOf(apis, options.readMaxBytes ?? DEFAULT_READ_MAX_BYTES);
   const origins = new Set(corsOrigins);
   return (request, response) => {
     // A connection may end while nobody reads a request, and an error without a listener ends the process.
     request.on("error", () => undefined);
-    endUnreadBody(request, response, bodyTimes.stallMs);
-    if (request.url?.startsWith("/") !== true) {
+    endUnreadBody(request, response, Math.min(bodyTimes.stallMs, bodyTimes.wholeMs));
+    const fault = requestFault(request);
+    if (fault !== undefined) {
       refused.add("unreadable", request);
-      refuseMalformed(response, report, "The target of the request has to be a path.");
+      refuseMalformed(response, report, fault);
       return;
     }
-    const [path = ""] = request.url.split("?", 1);
+    const [path = ""] = (request.url ?? "").split("?", 1);
     const handler = handlers.get(path);
     if (handler === undefined && http !== undefined) {
       http(request, response);
@@ -89,9 +94,10 @@ export function createRequestListener(options: ListenerOptions): RequestListener
 }
 
 /** Who serves which path. */
-function routesOf(apis: readonly Api[]): ReadonlyMap<string, UniversalHandler> {
+function routesOf(apis: readonly Api[], readMaxBytes: number): ReadonlyMap<string, UniversalHandler> {
   const routers = apis.map((api) => {
-    const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...api.options });
+    const acceptCompression = [compressionGzip, compressionBrotli];
+    const router = createConnectRouter({ acceptCompression, readMaxBytes, ...api.options });
     api.routes(router);
     return router;
   });

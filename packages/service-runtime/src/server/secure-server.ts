@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Credentials } from "../tls/read-credentials.ts";
 import { tlsContext } from "../tls/tls-context.ts";
-import { admitCall, http1Options, watchHttp1 } from "./http1-limits.ts";
+import { admitCall, http1Options, refuseTunnels, watchHttp1 } from "./http1-limits.ts";
 import { admitStream, http2Options, watchSession } from "./http2-limits.ts";
 import type { RequestListener } from "./http.ts";
 import type { Log } from "./log.ts";
@@ -36,7 +36,7 @@ export function createTlsServer(parts: PortParts, { credentials, log }: SecureOp
   };
   const server = createSecureServer({ ...options, ...tlsContext(credentials) }, takeCalls(parts));
   const { onClientError, onTimeout } = watchHttp1(parts);
-  server.on("clientError", onClientError).on("timeout", onTimeout);
+  server.on("clientError", onClientError).on("timeout", onTimeout).on("connect", refuseTunnels(parts));
   server.setTimeout(limits.stallTimeoutMs);
   const handshakes = new Map<string, Socket>();
   server.on("connection", (socket: Socket) => {

@@ -2,7 +2,7 @@ import { Code, type ContextValues } from "@connectrpc/connect";
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
 import { requestIdKey } from "../interceptors/call-context.ts";
-import type { Request, Response } from "./http.ts";
+import { type Request, type Response, onceAnswered } from "./http.ts";
 import type { LimitReport } from "./limit-report.ts";
 import { type BodyTimes, readBody } from "./read-body.ts";
 import { blameCallerForUnreadableRequest } from "./unreadable-request.ts";
@@ -32,7 +32,7 @@ export async function serveCall(exchange: Exchange, { report, bodyTimes }: Serve
   try {
     universal = universalRequestFromNodeRequest(request, response, undefined, context);
   } catch {
-    refuseMalformed(response, report, "The request has no valid Host (HTTP/1.1) or :authority (HTTP/2).");
+    refuseMalformed(response, report, "The target and the host of the request are no URL.");
     return;
   }
   const path = handler.requestPath;
@@ -45,7 +45,7 @@ export async function serveCall(exchange: Exchange, { report, bodyTimes }: Serve
   const answer: UniversalServerResponse = await handler({ ...universal, body });
   // What interceptors have seen is in the log and the metrics of calls.
   if (context.get(requestIdKey) === undefined) {
-    response.once("finish", () => {
+    onceAnswered(response, () => {
       if (isTooLarge(answer)) report.exceeded("message_size", { path, peer: request.socket.remoteAddress });
     });
   }

@@ -101,7 +101,7 @@ const requests: readonly {
       await once(socket, "close");
     },
     reason: "unreadable",
-    line: { method: "Recommend" },
+    line: { path },
   },
   {
     name: "a caller that leaves before its message is there",

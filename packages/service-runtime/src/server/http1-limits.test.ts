@@ -57,6 +57,17 @@ for (const arrangement of arrangements) {
       });
     }
 
+    test("a call behind one that closes the connection harms nobody", async () => {
+      await using attacked = await startAttacked(arrangement);
+      await using connection = await attacked.open();
+      const query = "?connect=v1&encoding=json&message=%7B%22userId%22%3A2%7D";
+      const last = `GET ${path}${query} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+      connection.socket.write(`OPTIONS ${path} HTTP/1.1\r\nHost: a\r\n\r\n${last}${callOf(2)}`);
+      await connection.closed;
+      // Its request is aborted when nobody listens to it any more: without a listener that would end the process.
+      await expect(attacked.callWell()).resolves.toBeUndefined();
+    });
+
     test("a body that nobody waits for any more ends its connection after the answer", async () => {
       await using attacked = await startAttacked(arrangement, { STALL_TIMEOUT_MS: "200" });
       await using connection = await attacked.open();

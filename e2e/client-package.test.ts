@@ -103,6 +103,15 @@ test("the published manifest has plain versions and no way into TypeScript sourc
   expect(manifest).not.toMatch(/@breakwater\/source|catalog:|workspace:|publishConfig/);
 });
 
+test("the README of the repository names the tarball of this version", () => {
+  const manifest = readFileSync(join(consumer.path, "node_modules/@breakwater/recommendations/package.json"), "utf8");
+  const { version } = JSON.parse(manifest);
+  const named = readFileSync(join(repositoryRoot, "README.md"), "utf8").matchAll(
+    /breakwater-recommendations-(.+)\.tgz/g,
+  );
+  expect([...named].map(([, of]) => of)).toEqual([version]);
+});
+
 test("publint finds nothing to say about the tarball", async () => {
   const tarball = readFileSync(packed.tarball);
   const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(tarball).buffer }, strict: true });

@@ -1,0 +1,43 @@
+import { type Backend, type BackendConfiguration, type Log, connectBackend } from "@breakwater/service-runtime";
+import type { Registry } from "prom-client";
+import type { Recommendations } from "../domain/recommendations.ts";
+import { recommendationsV1 } from "./recommendations-v1.ts";
+import { recommendationsV2 } from "./recommendations-v2.ts";
+
+/** Where the recommendations service is, and how it is called. */
+export interface RecommendationsOptions {
+  readonly backend: BackendConfiguration;
+  readonly version: "v1" | "v2";
+  /** Deadline of a call, milliseconds. */
+  readonly timeoutMs: number;
+  readonly log: Log;
+  readonly metrics: Registry;
+}
+
+/** The recommendations service, and what to close in the end. */
+export interface ConnectedRecommendations extends Disposable {
+  readonly recommendations: Recommendations;
+}
+
+// The variables of the settings begin with it.
+const prefix = "RECOMMENDATIONS";
+// Readers wait: one more try, soon, and then what is remembered.
+const retry = { retries: 1, firstDelayMs: 30, longestDelayMs: 100, failuresToOpen: 5, openMs: 3000 };
+
+/**
+ * Prepares calls to the recommendations service, which need not run yet. Streams have a connection of their own: there
+ * is a most of streams on each, and live lists must not use up those that calls need.
+ */
+export function connectRecommendations(options: RecommendationsOptions): ConnectedRecommendations {
+  const { backend, version, timeoutMs, log, metrics } = options;
+  using opened = new DisposableStack();
+  const open = (measured: { readonly metrics?: Registry }): Backend =>
+    opened.use(connectBackend({ prefix, backend, log, retry, ...measured }));
+  const { transport } = open({ metrics });
+  const recommendations =
+    version === "v1"
+      ? recommendationsV1({ transport, timeoutMs })
+      : recommendationsV2({ transport, streams: open({}).transport, timeoutMs });
+  const resources = opened.move();
+  return { recommendations, [Symbol.dispose]: () => resources.dispose() };
+}

@@ -3,6 +3,7 @@ import {
   type Http2ServerRequest,
   type Http2ServerResponse,
   type ServerHttp2Session,
+  type ServerHttp2Stream,
   type ServerOptions,
 } from "node:http2";
 import type { LimitReport } from "./limit-report.ts";
@@ -43,16 +44,17 @@ function perSecond(burst: number): number {
  * itself is reported: rapid resets (CVE-2023-44487), invalid frames, CONTINUATION without end.
  */
 export function watchSession(session: ServerHttp2Session, { limits, report }: LimitParts): void {
+  // The socket of a session cannot be asked once that has been destroyed.
   const peer = session.socket.remoteAddress;
   let open = 0;
+  let cut: NodeJS.Timeout | undefined;
   const close = (): void => {
     session.close();
-    // A client that does not read keeps even the GOAWAY from leaving.
-    cut.refresh();
+    // A client that does not read keeps even the GOAWAY from leaving; a call that crossed it is served.
+    cut = setTimeout(() => {
+      if (open === 0) session.destroy();
+    }, limits.headerTimeoutMs).unref();
   };
-  const cut = setTimeout(() => {
-    if (session.closed) session.destroy();
-  }, limits.headerTimeoutMs).unref();
   const silent = setTimeout(() => {
     report.exceeded("header_time", { peer });
     close();
@@ -70,18 +72,22 @@ export function watchSession(session: ServerHttp2Session, { limits, report }: Li
       if (open === 0) idle.refresh();
     });
   });
-  limitControlFrames(session, { limits, report });
+  limitControlFrames(session, peer, { limits, report });
   session.on("error", (error: Error) => report.exceeded("http2_session", { peer, error: error.message }));
   session.once("close", () => [cut, silent, idle].forEach((timer) => clearTimeout(timer)));
 }
 
 /** Each ping and each SETTINGS frame is answered, and costs its sender nothing. */
-function limitControlFrames(session: ServerHttp2Session, { limits, report }: LimitParts): void {
+function limitControlFrames(
+  session: ServerHttp2Session,
+  peer: string | undefined,
+  { limits, report }: LimitParts,
+): void {
   const { maxControlFrames } = limits;
   const bucket = new TokenBucket(maxControlFrames, perSecond(maxControlFrames));
   const count = (): void => {
     if (bucket.take() || session.destroyed) return;
-    report.exceeded("control_frames", { peer: session.socket.remoteAddress });
+    report.exceeded("control_frames", { peer });
     session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     session.destroy();
   };
@@ -97,20 +103,26 @@ export function admitStream(
   response: Http2ServerResponse,
   { limits, report }: LimitParts,
 ): boolean {
-  const { stream } = response;
   const peer = request.socket.remoteAddress;
-  stream.setTimeout(limits.stallTimeoutMs, () => {
-    // A call that is being served, or a stream with no news, rests on this side.
-    if (stream.writableLength === 0 && !(stream.writableEnded && !stream.writableFinished)) return;
-    report.exceeded("unread_answer", { peer });
-    stream.close(constants.NGHTTP2_CANCEL);
-  });
+  cutUnread(response.stream, limits.stallTimeoutMs, () => report.exceeded("unread_answer", { peer }));
   // nghttp2 holds a client to the size only once that has acknowledged it.
   if (headerBytes(request.rawHeaders) <= limits.maxHeaderKib * 1024) return true;
   report.exceeded("header_size", { peer });
   response.statusCode = 431;
   response.end();
   return false;
+}
+
+function cutUnread(stream: ServerHttp2Stream, timeoutMs: number, onCut: () => void): void {
+  stream.setTimeout(timeoutMs, () => {
+    // A call that is being served, or a stream with no news, rests on this side.
+    if (stream.writableLength === 0 && !(stream.writableEnded && !stream.writableFinished)) return;
+    onCut();
+    const { session } = stream;
+    // A client that reads nothing of the whole connection keeps even the reset from leaving.
+    const cut = setTimeout(() => session?.destroy(), timeoutMs);
+    stream.once("close", () => clearTimeout(cut)).close(constants.NGHTTP2_CANCEL);
+  });
 }
 
 /** Size of a head as SETTINGS_MAX_HEADER_LIST_SIZE counts it. */

@@ -2,6 +2,7 @@ import { Code, type ContextValues } from "@connectrpc/connect";
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
 import { requestIdKey } from "../interceptors/call-context.ts";
+import { closeAbandoned } from "./close-abandoned.ts";
 import { type Request, type Response, onceAnswered } from "./http.ts";
 import type { LimitReport } from "./limit-report.ts";
 import { type BodyTimes, readBody } from "./read-body.ts";
@@ -49,7 +50,8 @@ export async function serveCall(exchange: Exchange, { report, bodyTimes }: Serve
       if (isTooLarge(answer)) report.exceeded("message_size", { path, peer: request.socket.remoteAddress });
     });
   }
-  await universalResponseToNodeResponse(await blameCallerForUnreadableRequest(answer), response);
+  const readable = await blameCallerForUnreadableRequest(answer);
+  await universalResponseToNodeResponse(closeAbandoned(readable, response), response);
 }
 
 /** Whether a call was refused for its size; the trailer of gRPC is there once the body has been sent. */

@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { CountsReporter } from "./scripts/counts-reporter.ts";
 
 // Workspace packages are entered by their sources, as `node --conditions=@breakwater/source` does.
@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["{packages,services}/*/src/**/*.test.ts", "{scripts,e2e,bench}/**/*.test.ts"],
+    // Those take minutes each.
+    exclude: [...configDefaults.exclude, "**/*.long.test.ts"],
     // Each check starts from nothing, and none writes to the cache of the person; tests of the cache name their own.
     env: { BREAKWATER_CACHE_DIR: "off" },
     globalSetup: ["scripts/test-setup.ts"],

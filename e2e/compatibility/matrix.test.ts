@@ -9,11 +9,11 @@ import {
   startStack,
   temporaryFolder,
 } from "@breakwater/testkit";
-import { fromBinary, type JsonObject, toJson } from "@bufbuild/protobuf";
+import { fromBinary, toJson } from "@bufbuild/protobuf";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, type Consumer, createConsumer } from "./consumer.ts";
 import { enumValue, nextSchema, textField } from "./next-schema.ts";
-import { startNextServer } from "./next-server.ts";
+import { type NextBook, startNextServer } from "./next-server.ts";
 import { protocols } from "./programs/protocols.ts";
 import { Report, type Server } from "./report.ts";
 
@@ -133,11 +133,11 @@ describe.each(releases)("a server of %s", (release) => {
   });
 });
 
-/** What `read-books` reads of a server that recommends one book. */
-function answersOf(book: { readonly [name: string]: unknown; readonly categories: readonly number[] }): Answer {
+/** What `read-books` reads of a server that recommends one book, which v1 knows by its title. */
+function answersOf(title: string, book: Readonly<Record<string, unknown>>): Answer {
   const read = { firstPublishedYear: 0, ...book, score: 0.5, reason: "editorsChoice" };
   return {
-    v1: { books: [{ id: 1, title: "Flow" }], refusal: "NotFound" },
+    v1: { books: [{ id: 1, title }], refusal: "NotFound" },
     v2: {
       pages: [[read], [read]],
       receipt: { bookId: "book-1", kind: 3, isDated: true },
@@ -147,50 +147,57 @@ function answersOf(book: { readonly [name: string]: unknown; readonly categories
   };
 }
 
-describe("a server of tomorrow, with one more field in a request and in a book and one more category,", () => {
+describe("a server of tomorrow, with more fields in requests and books and one more category,", () => {
   const tomorrow = nextSchema(({ message, enumeration }) => {
-    message("RecommendRequest").field.push(textField("language"));
-    message("Book").field.push(textField("subtitle"));
-    enumeration("BookCategory").value.push(enumValue("BOOK_CATEGORY_POETRY"));
+    for (const name of ["v1.RecommendRequest", "v2.RecommendRequest"]) {
+      message(`recommendations.${name}`).field.push(textField("language"));
+    }
+    for (const name of ["v1.BookRecommendation", "v2.Book"]) {
+      message(`recommendations.${name}`).field.push(textField("subtitle"));
+    }
+    enumeration("recommendations.v2.BookCategory").value.push(enumValue("BOOK_CATEGORY_POETRY"));
   });
-  /** The book that it recommends; the author tells the language that was asked for. */
-  const bookFor = ({ language = "no language" }: JsonObject): JsonObject => ({
-    id: "book-1",
-    title: "Flow",
-    authors: [language],
-    categories: ["BOOK_CATEGORY_POETRY", "BOOK_CATEGORY_MYSTERY"],
-    subtitle: "The Psychology of Optimal Experience",
-  });
+  const subtitle = "The Psychology of Optimal Experience";
+  /** The book that it recommends; a title or an author tells the language that was asked for. */
+  const book: NextBook = {
+    v1: ({ language = "no language" }) => ({ id: 1, title: language, subtitle }),
+    v2: ({ language = "no language" }) => ({
+      id: "book-1",
+      title: "Flow",
+      authors: [language],
+      categories: ["BOOK_CATEGORY_POETRY", "BOOK_CATEGORY_MYSTERY"],
+      subtitle,
+    }),
+  };
   const isJson = (protocol: string): boolean => protocol.startsWith("Connect with JSON");
 
   test.each(clients)("serves a client of %s, which sees the number of the category but not in JSON", async (client) => {
-    await using next = await startNextServer(tomorrow, bookFor);
+    await using next = await startNextServer(tomorrow, book);
     const differences = await report.compare(
       [consumerOf(client), { name: "tomorrow", ...next }],
       "read-books",
       (by) => {
         // JSON has names, and a name that is not known is no number: it is left out.
         const categories = isJson(by) ? [1] : [100, 1];
-        return answersOf({ id: "book-1", title: "Flow", authors: ["no language"], categories });
+        return answersOf("no language", { id: "book-1", title: "Flow", authors: ["no language"], categories });
       },
     );
     expect(differences).toEqual([]);
   });
 
   test.each(clients)("gets back from a client of %s what that does not know, but not in JSON", async (client) => {
-    await using next = await startNextServer(tomorrow, bookFor);
+    await using next = await startNextServer(tomorrow, book);
     const answers = await consumerOf(client).run("forward-books", next.addresses);
-    const message = tomorrow.message("RecommendResponse");
+    const message = tomorrow.message("recommendations.v2.RecommendResponse");
     const books = [...answers].map(([protocol, { forwarded }]) => {
       const bytes = Buffer.from(String(forwarded), "base64");
       return [protocol, toJson(message, fromBinary(message, bytes))];
     });
-    const { subtitle, categories, ...known } = bookFor({});
+    const whole = book.v2({});
+    const known = { ...whole, categories: ["BOOK_CATEGORY_MYSTERY"], subtitle: undefined };
     const expected = protocols.map(({ name }) => {
-      const book = isJson(name)
-        ? { ...known, categories: ["BOOK_CATEGORY_MYSTERY"] }
-        : { ...known, categories, subtitle };
-      return [name, { recommendations: [{ book, score: 0.5, editorsChoice: {} }], nextPageToken: "2" }];
+      const kept = { book: isJson(name) ? known : whole, score: 0.5, editorsChoice: {} };
+      return [name, { recommendations: [kept], nextPageToken: "2" }];
     });
     expect(books).toEqual(expected);
   });
@@ -198,12 +205,13 @@ describe("a server of tomorrow, with one more field in a request and in a book a
 
 test("a change that breaks clients is seen, where it breaks them", async () => {
   const broken = nextSchema(({ message }) => {
-    for (const field of message("Book").field.filter(({ name }) => name === "title")) field.number = 100;
+    const { field: fields } = message("recommendations.v2.Book");
+    for (const field of fields.filter(({ name }) => name === "title")) field.number = 100;
   });
   const book = { id: "book-1", title: "Flow", authors: ["A"], categories: ["BOOK_CATEGORY_MYSTERY"] };
-  await using next = await startNextServer(broken, () => book);
+  await using next = await startNextServer(broken, { v1: () => ({ id: 1, title: "Flow" }), v2: () => book });
   const server = { name: "a broken tomorrow", ...next };
-  const expected = answersOf({ ...book, categories: [1] });
+  const expected = answersOf("Flow", { ...book, categories: [1] });
   const differences = await new Report().compare([consumerOf("1.0.0"), server], "read-books", () => expected);
   // JSON has no numbers.
   const binary = protocols.filter(({ name }) => !name.startsWith("Connect with JSON"));

@@ -24,32 +24,22 @@ import {
 export interface NextSchema {
   readonly v1: DescService;
   readonly v2: DescService;
+  /** By full name. */
   readonly message: (name: string) => DescMessage;
 }
 
-/** What can be changed: messages and enums of recommendations.v2 by name. */
+/** What can be changed: messages and enums of both versions by full name. */
 export interface Changeable {
   readonly message: (name: string) => DescriptorProto;
   readonly enumeration: (name: string) => EnumDescriptorProto;
 }
 
-const v2 = "recommendations.v2";
-
 /** The schemas that today's become by a change. */
 export function nextSchema(change: (files: Changeable) => void): NextSchema {
   const files = [...closure([V1.file, V2.file])].map((file) => clone(FileDescriptorProtoSchema, file.proto));
-  const own = files.filter((file) => file.package === v2);
   change({
-    message: (name) =>
-      named(
-        own.flatMap((file) => file.messageType),
-        name,
-      ),
-    enumeration: (name) =>
-      named(
-        own.flatMap((file) => file.enumType),
-        name,
-      ),
+    message: (name) => named(files, "messageType", name),
+    enumeration: (name) => named(files, "enumType", name),
   });
   return described(files);
 }
@@ -72,7 +62,7 @@ function described(files: readonly FileDescriptorProto[]): NextSchema {
   return {
     v1: service(V1.typeName),
     v2: service(V2.typeName),
-    message: (name) => present(registry.getMessage(`${v2}.${name}`), name),
+    message: (name) => present(registry.getMessage(name), name),
   };
 }
 
@@ -87,11 +77,14 @@ function closure(files: readonly DescFile[]): Set<DescFile> {
   return all;
 }
 
-function named<T extends { readonly name: string }>(all: readonly T[], name: string): T {
-  return present(
-    all.find((one) => one.name === name),
-    name,
-  );
+/** What a file of a package has by a full name, among its messages or its enums. */
+function named<Kind extends "messageType" | "enumType">(
+  files: readonly FileDescriptorProto[],
+  kind: Kind,
+  name: string,
+): FileDescriptorProto[Kind][number] {
+  const all = files.flatMap((file) => file[kind].map((one) => ({ one, full: `${file.package}.${one.name}` })));
+  return present(all.find(({ full }) => full === name)?.one, name);
 }
 
 function present<T>(value: T | undefined, name: string): T {

@@ -14,15 +14,21 @@ import { listen, type Listening } from "./programs/listen.ts";
 /** JSON of what a method answers to the JSON of a request. Throws what the call fails with. */
 type Answer = (request: JsonObject) => JsonObject;
 
-/** Starts a server of schemas that nobody has generated code of; `book` is the one that it recommends for a request. */
-export async function startNextServer(schema: NextSchema, book: Answer): Promise<Listening> {
+/** The one book that a server recommends for a request, as each version tells of it. */
+export interface NextBook {
+  readonly v1: Answer;
+  readonly v2: Answer;
+}
+
+/** Starts a server of schemas that nobody has generated code of. */
+export async function startNextServer(schema: NextSchema, book: NextBook): Promise<Listening> {
   const list = (request: JsonObject): JsonObject => {
-    return { recommendations: [{ book: book(request), score: 0.5, editorsChoice: {} }] };
+    return { recommendations: [{ book: book.v2(request), score: 0.5, editorsChoice: {} }] };
   };
   const v1: Readonly<Record<string, Answer>> = {
-    Recommend: ({ category }) => {
-      if (category === undefined) throw new ConnectError("no category", Code.NotFound);
-      return { recommendations: [{ id: 1, title: "Flow" }] };
+    Recommend: (request) => {
+      if (request["category"] === undefined) throw new ConnectError("no category", Code.NotFound);
+      return { recommendations: [book.v1(request)] };
     },
   };
   const v2: Readonly<Record<string, Answer>> = {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { tlsVariables } from "./stack-certificates.ts";
+import { callerVariables, tlsVariables } from "./stack-certificates.ts";
 import type { ServiceSpec } from "./services.ts";
 
 /** Where and how one service is to run. */
@@ -20,6 +20,8 @@ export interface ServiceSettings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The Node binary. */
   readonly node: string;
+  /** Base address of the service that it calls, where it calls one. */
+  readonly callee: string | undefined;
 }
 
 /** Why a service is not running. */
@@ -56,7 +58,7 @@ export interface ServiceProcess {
  * then still log while it drains after the launcher was killed.
  */
 export function startService(spec: ServiceSpec, settings: ServiceSettings): ServiceProcess {
-  const logFile = join(settings.data, "logs", `${spec.name}.log`);
+  const logFile = logFileOf(settings.data, spec.name);
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, "w");
   const child = spawn(settings.node, ["--conditions=@breakwater/source", spec.entry], {
@@ -70,7 +72,8 @@ export function startService(spec: ServiceSpec, settings: ServiceSettings): Serv
       ADMIN_PORT: "0",
       DATA_DIR: join(settings.data, spec.name),
       ...(settings.commit === undefined ? {} : { COMMIT: settings.commit }),
-      ...(settings.certificates === undefined ? {} : tlsVariables(settings.certificates, spec.name)),
+      ...(settings.certificates === undefined ? {} : tlsVariables(settings.certificates, spec.name, spec.tls)),
+      ...calleeVariables(spec, settings),
     },
   });
   closeSync(log);
@@ -99,6 +102,18 @@ export function startService(spec: ServiceSpec, settings: ServiceSettings): Serv
     drain: () => child.kill("SIGTERM"),
     kill: () => child.kill("SIGKILL"),
   };
+}
+
+/** Where a service logs to. */
+export function logFileOf(data: string, service: string): string {
+  return join(data, "logs", `${service}.log`);
+}
+
+/** What tells a service where the one is that it calls, and what to show it. */
+function calleeVariables({ name, calls }: ServiceSpec, { callee, certificates }: ServiceSettings): NodeJS.ProcessEnv {
+  if (calls === undefined || callee === undefined) return {};
+  const url = { [`${calls.prefix}_URL`]: callee };
+  return certificates === undefined ? url : { ...url, ...callerVariables(certificates, name, calls.prefix) };
 }
 
 function startFailure(message: Record<string, unknown>, settings: ServiceSettings): ServiceFailure {

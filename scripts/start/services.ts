@@ -8,10 +8,26 @@ export interface ServiceSpec {
   readonly port: number;
   /** What it is, for the table; at most 36 characters. */
   readonly about: string;
+  /** Who shows a certificate with --tls: "server" where callers have none, as browsers. Default "mutual". */
+  readonly tls?: "server" | "mutual";
+  /** The service that it calls, which starts before it. */
+  readonly calls?: {
+    readonly service: string;
+    /** What the variables about that service begin with: `<PREFIX>_URL`. */
+    readonly prefix: string;
+  };
 }
 
 /** Everything that `start` runs, in the order of the table. */
 export const services: readonly ServiceSpec[] = [
+  {
+    name: "marketplace",
+    entry: "services/marketplace/src/main.ts",
+    port: 8090,
+    about: "the book shop: open it in a browser",
+    tls: "server",
+    calls: { service: "recommendations", prefix: "RECOMMENDATIONS" },
+  },
   {
     name: "recommendations",
     entry: "services/recommendations/src/main.ts",

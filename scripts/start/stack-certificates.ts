@@ -47,16 +47,34 @@ export async function ensureCertificates(stack: StackCertificates, now: Date): P
   return issued;
 }
 
-/** What tells a service where its certificates are: its own, and the CA of its callers. */
-export function tlsVariables(folder: string, service: string): Record<string, string> {
+/** What tells a service where its certificates are: its own, and the CA of its callers where they show one. */
+export function tlsVariables(
+  folder: string,
+  service: string,
+  mode: "server" | "mutual" = "mutual",
+): Record<string, string> {
   const { certFile, keyFile } = identityFiles(folder, service);
   return {
-    TLS: "mutual",
+    TLS: mode,
     TLS_CERT_FILE: certFile,
     TLS_KEY_FILE: keyFile,
-    TLS_CA_FILE: identityFiles(folder, "ca").certFile,
+    ...(mode === "server" ? {} : { TLS_CA_FILE: identityFiles(folder, "ca").certFile }),
     // A day after the launcher should have renewed it.
     TLS_EXPIRY_WARNING_DAYS: String(LEAF_LEFT_DAYS - 1),
+  };
+}
+
+/**
+ * What tells a service what to show to another one that it calls, and by which CA to know that: its own certificate is
+ * good for calls, too.
+ * @param prefix what the variables about the other one begin with
+ */
+export function callerVariables(folder: string, service: string, prefix: string): Record<string, string> {
+  const { certFile, keyFile } = identityFiles(folder, service);
+  return {
+    [`${prefix}_CERT_FILE`]: certFile,
+    [`${prefix}_KEY_FILE`]: keyFile,
+    [`${prefix}_CA_FILE`]: identityFiles(folder, "ca").certFile,
   };
 }
 

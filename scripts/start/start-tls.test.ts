@@ -3,7 +3,14 @@ import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { BookCategory, RecommendationsService } from "@breakwater/recommendations/v1";
-import { type RunningStack, runProgram, startStack, temporaryFolder, untilFileMatches } from "@breakwater/testkit";
+import {
+  freePorts,
+  type RunningStack,
+  runProgram,
+  startStack,
+  temporaryFolder,
+  untilFileMatches,
+} from "@breakwater/testkit";
 import { ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import { expect, test } from "vitest";
@@ -11,7 +18,7 @@ import { readIdentity, writeIdentity } from "../certs/identity-files.ts";
 import { issueAuthority, issueService } from "../certs/issue.ts";
 import { repositoryRoot } from "../repository/files.ts";
 
-const args = ["--tls", "--recommendations-port", "0"];
+const args = ["--tls", ...freePorts];
 
 interface ClientFiles {
   readonly ca: string;

@@ -9,7 +9,8 @@ import { keepCertificates } from "./keep-certificates.ts";
 import { claimPidFile, type ProcessTable, releasePidFile } from "./pid-file.ts";
 import type { ServiceSpec } from "./services.ts";
 import { type StartOptions, parseStartOptions, startHelp } from "./start-options.ts";
-import { startService } from "./service-process.ts";
+import { logFileOf, startService } from "./service-process.ts";
+import { startServices } from "./start-services.ts";
 import { superviseServices } from "./supervise.ts";
 
 /** The stack that is started. */
@@ -87,9 +88,10 @@ async function run(options: StartOptions, io: StartIo, stack: Stack): Promise<nu
     resources.use(await keepCertificates({ folder: certificates, services: names, host }, io));
   }
   const common = { root, data, host, certificates, commit: commitToRun(root, env), env, node };
-  const children = stack.services.map((spec) =>
-    startService(spec, { ...common, port: ports.get(spec.name) ?? spec.port }),
-  );
+  const children = startServices(stack.services, {
+    logFileOf: (name) => logFileOf(data, name),
+    start: (spec, callee) => startService(spec, { ...common, port: ports.get(spec.name) ?? spec.port, callee }),
+  });
   const ending = await superviseServices(children, {
     stop: io.stop,
     kill: io.kill,

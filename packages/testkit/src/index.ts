@@ -13,7 +13,7 @@ export {
   type ServiceProcess,
   type ServiceProcessOptions,
 } from "./service-process.ts";
-export { repositoryRoot, type RunningStack, type StackSettings, startStack } from "./stack.ts";
+export { freePorts, repositoryRoot, type RunningStack, type StackSettings, startStack } from "./stack.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 export { type Files, type TemporaryRepository, temporaryRepository, writeFiles } from "./temporary-repository.ts";
 export { daysFromNow, type TestAuthority, type TestCertificate, testAuthority } from "./test-certificates.ts";

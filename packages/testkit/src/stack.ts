@@ -31,9 +31,12 @@ export interface StackSettings {
   readonly data?: string;
 }
 
+/** Options of `start` for free ports. */
+export const freePorts: readonly string[] = ["--marketplace-port", "0", "--recommendations-port", "0"];
+
 /** Starts a stack in a temporary data folder and waits for its table; rejects with its output when it ends before. */
 export async function startStack(settings: StackSettings = {}): Promise<RunningStack> {
-  const { entry = "scripts/start.ts", args = ["--recommendations-port", "0"], env = {} } = settings;
+  const { entry = "scripts/start.ts", args = freePorts, env = {} } = settings;
   const folder = settings.data === undefined ? temporaryFolder("breakwater-stack-") : undefined;
   const data = settings.data ?? folder?.path ?? "";
   const program = startProgram(process.execPath, ["--conditions=@breakwater/source", entry, "--data", data, ...args], {

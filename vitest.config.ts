@@ -8,8 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["{packages,services}/*/src/**/*.test.ts", "{scripts,e2e,bench}/**/*.test.ts"],
-    // Those take minutes each.
-    exclude: [...configDefaults.exclude, "**/*.long.test.ts"],
+    // Those take minutes each, need Chromium, or need a builder of images: they have commands of their own.
+    exclude: [...configDefaults.exclude, "**/*.{long,browser,image}.test.ts"],
     // Each check starts from nothing, and none writes to the cache of the person; tests of the cache name their own.
     env: { BREAKWATER_CACHE_DIR: "off" },
     globalSetup: ["scripts/test-setup.ts"],

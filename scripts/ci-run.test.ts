@@ -7,16 +7,29 @@ import { repositoryRoot } from "./repository/files.ts";
 
 const script = join(repositoryRoot, ".ci/run");
 
-/** Runs .ci/run with an npx that notes its arguments and fails for the pnpm commands named in `failing`. */
-function run(failing: string): { status: number | null; commands: string[]; stderr: string } {
+/**
+ * Runs .ci/run with an npx and an apt-get that note their arguments, and fail for the commands named in `failing`.
+ * @param chromium whether there is one
+ */
+function run(failing: string, chromium: boolean = true): { status: number | null; commands: string[]; stderr: string } {
   using folder = temporaryRepository({});
   const log = join(folder.path, "log");
   mkdirSync(join(folder.path, ".ci"));
   copyFileSync(script, join(folder.path, ".ci/run"));
   const npx = '#!/bin/sh\necho "$CI $*" >> "$LOG"\ncase " $FAILING " in *" $3 "*) exit 3 ;; esac\n';
   writeFileSync(join(folder.path, "npx"), npx, { mode: 0o755 });
+  const apt = '#!/bin/sh\necho "apt-get $*" >> "$LOG"\ncase " $FAILING " in *" apt-get "*) exit 100 ;; esac\n';
+  writeFileSync(join(folder.path, "apt-get"), apt, { mode: 0o755 });
+  writeFileSync(join(folder.path, "sudo"), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
   const path = [folder.path, process.env["PATH"]].join(delimiter);
-  const env = { ...process.env, CI: "", PATH: path, LOG: log, FAILING: failing };
+  const env = {
+    ...process.env,
+    CI: "",
+    PATH: path,
+    LOG: log,
+    FAILING: failing,
+    CHROMIUM: join(folder.path, chromium ? "npx" : "none"),
+  };
   const { status, stderr } = spawnSync(join(folder.path, ".ci/run"), { env, encoding: "utf8" });
   return { status, stderr, commands: readFileSync(log, "utf8").trim().split("\n") };
 }
@@ -24,12 +37,15 @@ function run(failing: string): { status: number | null; commands: string[]; stde
 const install = "true --yes pnpm@12.21.0 install --frozen-lockfile";
 const check = "true --yes pnpm@12.21.0 check";
 const tests = "true --yes pnpm@12.21.0 test";
+const browser = "true --yes pnpm@12.21.0 test:browser";
+const all = [install, check, tests, browser];
 
 const cases: { failing: string; status: number; commands: string[]; says: string }[] = [
-  { failing: "", status: 0, commands: [install, check, tests], says: "" },
-  { failing: "test", status: 1, commands: [install, check, tests], says: "failed: test\n" },
-  { failing: "check", status: 1, commands: [install, check, tests], says: "failed: check\n" },
-  { failing: "check test", status: 1, commands: [install, check, tests], says: "failed: check test\n" },
+  { failing: "", status: 0, commands: all, says: "" },
+  { failing: "test", status: 1, commands: all, says: "failed: test\n" },
+  { failing: "check", status: 1, commands: all, says: "failed: check\n" },
+  { failing: "test:browser", status: 1, commands: all, says: "failed: test:browser\n" },
+  { failing: "check test", status: 1, commands: all, says: "failed: check test\n" },
   { failing: "install", status: 3, commands: [install], says: "" },
 ];
 
@@ -38,5 +54,21 @@ for (const { failing, status, commands, says } of cases) {
     expect(run(failing)).toEqual({ status, commands, stderr: says });
   });
 }
+
+const update = "apt-get update --quiet --quiet";
+const chromium = "apt-get install --yes --quiet --no-install-recommends chromium";
+
+test("Chromium is installed where it is missing", () => {
+  expect(run("", false)).toEqual({
+    status: 0,
+    commands: [install, update, chromium, check, tests, browser],
+    stderr: "",
+  });
+});
+
+test("where it cannot be installed, the tests in a browser run all the same, and tell", () => {
+  const { status, commands } = run("apt-get test:browser", false);
+  expect({ status, commands }).toEqual({ status: 1, commands: [install, update, check, tests, browser] });
+});
 
 test("git keeps it executable", () => expect(statSync(script).mode & 0o111).toBe(0o111));

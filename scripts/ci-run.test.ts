@@ -36,15 +36,17 @@ function run(failing: string, chromium: boolean = true): { status: number | null
 
 const install = "true --yes pnpm@12.21.0 install --frozen-lockfile";
 const check = "true --yes pnpm@12.21.0 check";
+const long = "true --yes pnpm@12.21.0 test:long";
 const tests = "true --yes pnpm@12.21.0 test";
 const browser = "true --yes pnpm@12.21.0 test:browser";
-const all = [install, check, tests, browser];
+const all = [install, check, browser, long, tests];
 
 const cases: { failing: string; status: number; commands: string[]; says: string }[] = [
   { failing: "", status: 0, commands: all, says: "" },
   { failing: "test", status: 1, commands: all, says: "failed: test\n" },
-  { failing: "check", status: 1, commands: all, says: "failed: check\n" },
+  { failing: "test:long", status: 1, commands: all, says: "failed: test:long\n" },
   { failing: "test:browser", status: 1, commands: all, says: "failed: test:browser\n" },
+  { failing: "check", status: 1, commands: all, says: "failed: check\n" },
   { failing: "check test", status: 1, commands: all, says: "failed: check test\n" },
   { failing: "install", status: 3, commands: [install], says: "" },
 ];

@@ -63,14 +63,14 @@ const chromium = "apt-get install --yes --quiet --no-install-recommends chromium
 test("Chromium is installed where it is missing", () => {
   expect(run("", false)).toEqual({
     status: 0,
-    commands: [install, update, chromium, check, tests, browser],
+    commands: [install, update, chromium, check, browser, long, tests],
     stderr: "",
   });
 });
 
 test("where it cannot be installed, the tests in a browser run all the same, and tell", () => {
   const { status, commands } = run("apt-get test:browser", false);
-  expect({ status, commands }).toEqual({ status: 1, commands: [install, update, check, tests, browser] });
+  expect({ status, commands }).toEqual({ status: 1, commands: [install, update, check, browser, long, tests] });
 });
 
 test("git keeps it executable", () => expect(statSync(script).mode & 0o111).toBe(0o111));

@@ -1,5 +1,6 @@
 import type { SettingsOf, TextType } from "../configuration/setting.ts";
 import { type TlsFiles, readCredentials } from "../tls/read-credentials.ts";
+import type { TlsConfiguration } from "../tls/tls-settings.ts";
 
 /** Where another service is, and with what it is called. */
 export interface BackendConfiguration {
@@ -20,13 +21,8 @@ export interface BackendDescription {
   readonly defaultUrl?: string;
 }
 
-/** The settings that say how a port shows itself; a service calls others with the same files unless told otherwise. */
-export interface OwnTls {
-  readonly tls: "off" | "server" | "mutual";
-  readonly tlsCertFile: string;
-  readonly tlsKeyFile: string;
-  readonly tlsCaFile: string;
-}
+/** How the port shows itself; a service calls others with the same files unless told otherwise. */
+export type OwnTls = Omit<TlsConfiguration, "tlsExpiryWarningDays">;
 
 const path: TextType<string> = { parse: (text) => text, expected: "a path" };
 

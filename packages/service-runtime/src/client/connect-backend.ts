@@ -5,7 +5,8 @@ import { ConfigurationFault } from "../configuration/configuration-fault.ts";
 import type { Log } from "../server/log.ts";
 import { watchCredentials } from "../tls/credentials-watch.ts";
 import { readCredentials } from "../tls/read-credentials.ts";
-import { type BackendConfiguration, type OwnTls, backendFiles } from "./backend-settings.ts";
+import type { TlsConfiguration } from "../tls/tls-settings.ts";
+import { type BackendConfiguration, backendFiles } from "./backend-settings.ts";
 import { clientInterceptors } from "./client-interceptors.ts";
 import { Http2Connections, type KeepAlive } from "./http2-connections.ts";
 import type { RetryOptions } from "./retry-idempotent.ts";
@@ -16,7 +17,7 @@ export interface BackendOptions {
   readonly prefix: string;
   readonly backend: BackendConfiguration;
   /** How this service shows itself; its files are used where those of the backend are not set. */
-  readonly own?: OwnTls & { readonly tlsExpiryWarningDays: number };
+  readonly own?: TlsConfiguration;
   readonly log: Log;
   /** Gets counts and durations of each attempt, when given. */
   readonly metrics?: Registry;

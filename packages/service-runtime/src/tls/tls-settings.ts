@@ -4,7 +4,7 @@ import { type TlsFiles, readCredentials } from "./read-credentials.ts";
 
 /** What an operator can say about TLS. */
 export interface TlsConfiguration {
-  readonly tls: "off" | TlsFiles["mode"];
+  readonly tls: "off" | "server" | "mutual";
   readonly tlsCertFile: string;
   readonly tlsKeyFile: string;
   readonly tlsCaFile: string;

@@ -158,6 +158,23 @@ describe("over TLS", () => {
   });
 });
 
+test("with mutual TLS on its own port the shop calls with the certificate of that port", async () => {
+  using authority = await testAuthority();
+  const { certFile, keyFile } = authority.write("both", await authority.issue());
+  const { caFile } = authority;
+  const tls = { TLS: "mutual", TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TLS_CA_FILE: caFile };
+  await using service = await startRecommendations(join(folder.path, "books"), "0", tls);
+  await using shop = await startShop(join(folder.path, "shop"), service.url, tls);
+  const [ca, cert, key] = [caFile, certFile, keyFile].map((path) => readFileSync(path, "utf8"));
+  const session = connect(shop.url, { ca, cert, key });
+  const page = session.request({ ":path": "/" }).setEncoding("utf8");
+  let text = "";
+  for await (const chunk of page) text += String(chunk);
+  session.destroy();
+  expect(shelvesIn(text)).toHaveLength(3);
+  expect(text).not.toContain(notice);
+});
+
 describe("a start", () => {
   test("makes a secret that only its user can read, and says so", async () => {
     await using shop = await startShop(folder.path, "http://127.0.0.1:1");

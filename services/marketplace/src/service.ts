@@ -19,6 +19,7 @@ export async function openMarketplace(parts: RuntimeParts<Configuration>): Promi
       certFile: configuration.recommendationsCertFile,
       keyFile: configuration.recommendationsKeyFile,
     },
+    own: configuration,
     version: configuration.recommendationsVersion,
     timeoutMs: configuration.recommendationsTimeoutMs,
     log,

@@ -1,4 +1,10 @@
-import { type Backend, type BackendConfiguration, type Log, connectBackend } from "@breakwater/service-runtime";
+import {
+  type Backend,
+  type BackendConfiguration,
+  type BackendOptions,
+  type Log,
+  connectBackend,
+} from "@breakwater/service-runtime";
 import type { Registry } from "prom-client";
 import type { Recommendations } from "../domain/recommendations.ts";
 import { recommendationsV1 } from "./recommendations-v1.ts";
@@ -7,6 +13,8 @@ import { recommendationsV2 } from "./recommendations-v2.ts";
 /** Where the recommendations service is, and how it is called. */
 export interface RecommendationsOptions {
   readonly backend: BackendConfiguration;
+  /** The TLS of the shop's own port, whose files serve for calls too where it is mutual. */
+  readonly own: NonNullable<BackendOptions["own"]>;
   readonly version: "v1" | "v2";
   /** Deadline of a call, milliseconds. */
   readonly timeoutMs: number;
@@ -29,15 +37,14 @@ const retry = { retries: 1, firstDelayMs: 30, longestDelayMs: 100, failuresToOpe
  * is a most of streams on each, and live lists must not use up those that calls need.
  */
 export function connectRecommendations(options: RecommendationsOptions): ConnectedRecommendations {
-  const { backend, version, timeoutMs, log, metrics } = options;
+  const { backend, own, version, timeoutMs, log, metrics } = options;
   using opened = new DisposableStack();
-  const open = (measured: { readonly metrics?: Registry }): Backend =>
-    opened.use(connectBackend({ prefix, backend, log, retry, ...measured }));
-  const { transport } = open({ metrics });
+  const open = (): Backend => opened.use(connectBackend({ prefix, retry, backend, own, log, metrics }));
+  const { transport } = open();
   const recommendations =
     version === "v1"
       ? recommendationsV1({ transport, timeoutMs })
-      : recommendationsV2({ transport, streams: open({}).transport, timeoutMs });
+      : recommendationsV2({ transport, streams: open().transport, timeoutMs });
   const resources = opened.move();
   return { recommendations, [Symbol.dispose]: () => resources.dispose() };
 }

@@ -5,10 +5,14 @@ import { type RunningService, repositoryRoot, startService } from "@breakwater/t
 export const entry: string = join(repositoryRoot, "services/marketplace/src/main.ts");
 
 /** Starts the recommendations service as a process, with its data in a folder; port 0 takes any free one. */
-export async function startRecommendations(dataDir: string, port: string = "0"): Promise<RunningService> {
+export async function startRecommendations(
+  dataDir: string,
+  port: string = "0",
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningService> {
   return await startService({
     entry: join(repositoryRoot, "services/recommendations/src/main.ts"),
-    env: { PORT: port, ADMIN_PORT: "0", DATA_DIR: dataDir },
+    env: { PORT: port, ADMIN_PORT: "0", DATA_DIR: dataDir, ...env },
   });
 }
 

@@ -18,7 +18,7 @@ export { flag, integer, listOf, nonEmpty, oneOf } from "./configuration/text-typ
 export { peerIdentityKey } from "./interceptors/call-context.ts";
 export { type ErrorMapping, type Refusal, reasonedError, runtimeReasons } from "./interceptors/reasoned-error.ts";
 export { type ServerParts, serverInterceptors } from "./interceptors/server-interceptors.ts";
-export { runUntilStopped } from "./run-service.ts";
+export { runUntilStopped, type ServiceCommand } from "./run-service.ts";
 export { type RuntimeConfiguration, runtimeSettings } from "./runtime-settings.ts";
 export type { Api } from "./server/api.ts";
 export type { RequestListener } from "./server/http.ts";

@@ -1,6 +1,6 @@
 import { ConfigurationFault } from "./configuration/configuration-fault.ts";
 import { printConfiguration } from "./configuration/print-configuration.ts";
-import { type Environment, readConfiguration } from "./configuration/read-configuration.ts";
+import { type EffectiveSetting, type Environment, readConfiguration } from "./configuration/read-configuration.ts";
 import type { SettingsOf } from "./configuration/setting.ts";
 import { ListenFault } from "./server/listen-fault.ts";
 import type { Log } from "./server/log.ts";
@@ -16,6 +16,22 @@ export interface RunOptions<Configuration> {
   /** Arguments of the process, without the executable and the script. */
   readonly argv: readonly string[];
   readonly start: (configuration: Configuration) => Promise<Service>;
+  /** What the program can do in place of serving. Default: nothing. */
+  readonly commands?: readonly ServiceCommand<Configuration>[];
+}
+
+/** One thing that the program of a service can do and end, on what the service is configured with. */
+export interface ServiceCommand<Configuration> {
+  /** Its first argument: "--backup". */
+  readonly name: string;
+  /** All of its arguments, for people: "--backup FILE". */
+  readonly usage: string;
+  /**
+   * Does it; returns what is to be printed, a line without its line feed.
+   * @param args those after the name
+   * @throws {ConfigurationFault} when they are wrong
+   */
+  readonly run: (configuration: Configuration, args: readonly string[]) => Promise<string>;
 }
 
 const EXIT_CONFIGURATION = 2;
@@ -26,22 +42,23 @@ const EXIT_OF_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
 /**
  * Starts a service, says on stdout and to the parent's IPC channel where it listens, and drains it on SIGINT, SIGTERM
  * or the end of that channel. A second signal ends the process at once. With TLS, SIGHUP reads the certificates again. With the argument `--print-config` it prints
- * the settings in force and opens nothing. Returns the exit code: 0 after a drain, 2 when arguments, configuration or
+ * the settings in force and opens nothing; with those of a command it runs that instead. Returns the exit code: 0 after a drain, 2 when arguments, configuration or
  * port are to blame for a failed start, else 70.
  */
 export async function runUntilStopped<Configuration>(options: RunOptions<Configuration>): Promise<number> {
-  const { name, log, settings, environment, argv, start } = options;
+  const { name, log, settings, environment, start } = options;
   ignoreClosedOutputs();
-  // Before the start, so that no signal is lost.
-  const stopped = awaitStop();
+  let stopped: Promise<string>;
   let service: Service;
   try {
-    refuseOthers(argv);
+    const command = commandOf(options);
     const { values, effective } = readConfiguration(settings, environment);
-    if (argv.length > 0) {
-      process.stdout.write(printConfiguration(effective));
+    if (command !== undefined) {
+      process.stdout.write(await command(values, effective));
       return 0;
     }
+    // Before the start, so that no signal is lost.
+    stopped = awaitStop();
     service = await start(values);
   } catch (error) {
     const { exitCode, report } = describeFailure(error);
@@ -67,11 +84,21 @@ export async function runUntilStopped<Configuration>(options: RunOptions<Configu
   return 0;
 }
 
-function refuseOthers(argv: readonly string[]): void {
-  const other = argv.find((argument) => argument !== "--print-config");
-  if (other === undefined) return;
+type BoundCommand<Configuration> = (values: Configuration, effective: readonly EffectiveSetting[]) => Promise<string>;
+
+/** What the arguments ask for; undefined without any. */
+function commandOf<Configuration>({
+  argv: [first, ...args],
+  commands = [],
+}: RunOptions<Configuration>): BoundCommand<Configuration> | undefined {
+  if (first === undefined) return undefined;
+  const command = commands.find(({ name }) => name === first);
+  if (command !== undefined) return async (values) => `${await command.run(values, args)}\n`;
+  const other = first === "--print-config" ? args[0] : first;
+  if (other === undefined) return async (_, effective) => printConfiguration(effective);
+  const usages = [...commands.map(({ usage }) => usage), "--print-config"].join(", ");
   throw new ConfigurationFault(
-    `unknown argument "${other}". The service is configured by environment variables and a file; --print-config prints what is in force.`,
+    `unknown argument "${other}". The service is configured by environment variables and a file, and takes ${usages}.`,
   );
 }
 

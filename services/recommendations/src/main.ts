@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createLog, runUntilStopped, startService } from "@breakwater/service-runtime";
+import { commands } from "./commands.ts";
 import { release } from "./release.ts";
 import { openRecommendations } from "./service.ts";
 import { settings } from "./settings.ts";
@@ -11,6 +12,7 @@ const exitCode = await runUntilStopped({
   settings,
   environment: process.env,
   argv: process.argv.slice(2),
+  commands,
   start: async (configuration) => await startService({ configuration, log, release }, openRecommendations),
 });
 process.exit(exitCode);

@@ -20,6 +20,8 @@ export interface Dialect {
    * Undefined where all writes do anyway.
    */
   readonly lockUser: string | undefined;
+  /** Keeps others from writing to tables, until the transaction ends. Undefined where a transaction that writes does. */
+  readonly lockTables: ((names: readonly string[]) => string) | undefined;
 }
 
 /** A write transaction of SQLite locks the whole file from its beginning. */
@@ -33,6 +35,7 @@ export const sqliteDialect: Dialect = {
   version: "SELECT user_version AS version FROM pragma_user_version",
   setVersion: (version) => [`PRAGMA user_version = ${version}`],
   lockUser: undefined,
+  lockTables: undefined,
 };
 
 // Any number that no other user of the same database takes for a lock.
@@ -53,4 +56,5 @@ export const postgresDialect: Dialect = {
   setVersion: (version) => ["DELETE FROM schema_version", `INSERT INTO schema_version (version) VALUES (${version})`],
   // A lock of two numbers is never one of a single number, as that above is.
   lockUser: "SELECT pg_advisory_xact_lock(1, hashtext(?))",
+  lockTables: (names) => `LOCK TABLE ${names.join(", ")} IN EXCLUSIVE MODE`,
 };

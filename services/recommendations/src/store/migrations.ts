@@ -48,6 +48,9 @@ const firstTables: Migration = ({ integer, bytes, keyedTable, plainTable }) => [
 /** All of them, in order: the one at index 0 leads to version 1. Only forward; new ones go to the end. */
 const migrations: readonly Migration[] = [firstTables];
 
+/** The version that this release works with. */
+export const SCHEMA_VERSION: number = migrations.length;
+
 /** What `migrate` is told. */
 export interface MigrationOptions {
   readonly dialect: Dialect;

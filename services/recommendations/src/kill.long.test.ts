@@ -1,0 +1,3 @@
+import { describeKills } from "./testing/kill-tests.ts";
+
+describeKills(50);

@@ -119,8 +119,11 @@ describe("the live list", () => {
     await other.goto(shop.url);
     await other.locator('#shelves[data-state="live"]').waitFor();
     const [title = ""] = await titlesOf(shelf(page, "Science fiction"));
-    await page.getByRole("button", { name: `Not interested in ${title}`, exact: true }).click();
-    await other.getByRole("button", { name: `Not interested in ${title}`, exact: true }).waitFor({ state: "detached" });
+    const button = (where: Page): Locator =>
+      where.getByRole("button", { name: `Not interested in ${title}`, exact: true });
+    await button(page).click();
+    await button(other).waitFor({ state: "detached" });
+    expect(await titlesOf(shelf(other, "Science fiction"))).not.toContain(title);
   });
 
   test("does not change for another reader", async () => {

@@ -1,3 +1,4 @@
+export type { Application } from "./application.ts";
 export { type BuildInfo, readVersion, versionText } from "./build-info.ts";
 export { type BackendConfiguration, backendSettings } from "./client/backend-settings.ts";
 export { type ClientParts, clientInterceptors } from "./client/client-interceptors.ts";
@@ -25,6 +26,6 @@ export type { RequestListener } from "./server/http.ts";
 export { type Log, createLog } from "./server/log.ts";
 export { type Listener, listen } from "./server/one-port.ts";
 export { createRequestListener } from "./server/request-listener.ts";
-export { type Application, type RuntimeParts, type Service, startService } from "./start-service.ts";
+export { type RuntimeParts, type Service, startService } from "./start-service.ts";
 export { ErrorInfoSchema } from "./third-party/google/rpc/error_details_pb.ts";
 export { Health, HealthCheckResponse_ServingStatus } from "./third-party/grpc/health/v1/health_pb.ts";

@@ -3,14 +3,14 @@ export type ServingStatus = "serving" | "not serving";
 
 /** What is known of the services of a process, for probes and for clients that choose between processes. */
 export class HealthState {
-  readonly #services: ReadonlySet<string>;
+  readonly #services = new Set([""]);
   readonly #waiting = new Set<() => void>();
   #phase: ServingStatus = "not serving";
   #isAble = true;
 
-  /** @param services full names of the services; "" is the process as a whole, and is always known */
-  constructor(services: readonly string[]) {
-    this.#services = new Set(["", ...services]);
+  /** Makes services known by their full names; "" is the process as a whole, and is always known. */
+  add(services: readonly string[]): void {
+    for (const service of services) this.#services.add(service);
   }
 
   /** Full names of the services, "" among them. */

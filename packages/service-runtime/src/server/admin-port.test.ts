@@ -12,7 +12,7 @@ beforeEach(async () => {
   const options = {
     host: "127.0.0.1",
     port: 0,
-    health: new HealthState([]),
+    health: new HealthState(),
     metrics: new Registry(),
     build: { name: "books", version: "1.0.0", commit: "unknown" },
     limits,

@@ -5,7 +5,8 @@ import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@co
 import { readConfiguration } from "../configuration/read-configuration.ts";
 import { runtimeSettings } from "../runtime-settings.ts";
 import { peerIdentityKey } from "../interceptors/call-context.ts";
-import { type Application, type Service, startService } from "../start-service.ts";
+import type { Application } from "../application.ts";
+import { type Service, startService } from "../start-service.ts";
 import { awaitedLog } from "./awaited-log.ts";
 
 /** A service whose calls wait until they are let go, with what has happened to it. */

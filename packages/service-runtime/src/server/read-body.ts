@@ -66,3 +66,21 @@ export function endUnreadBody(request: Request, response: Response, waitMs: numb
     request.once("close", () => clearTimeout(timer)).resume();
   });
 }
+
+/**
+ * Refuses a request that is no call with 408 when its body has not ended in time; whoever answers it may wait for the
+ * body for good.
+ */
+export function limitBody(request: Request, response: Response, times: Pick<BodyTimes, "wholeMs" | "onSlow">): void {
+  const timer = setTimeout(() => {
+    if (request.complete) return;
+    times.onSlow();
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    response.statusCode = 408;
+    response.end();
+  }, times.wholeMs);
+  response.once("close", () => clearTimeout(timer));
+}

@@ -10,7 +10,7 @@ import type { RequestListener, Response } from "./http.ts";
 import { type LimitReport, silentReport } from "./limit-report.ts";
 import { defaultLimits } from "./limits.ts";
 import type { Log } from "./log.ts";
-import { endUnreadBody } from "./read-body.ts";
+import { endUnreadBody, limitBody } from "./read-body.ts";
 import { requestFault } from "./request-fault.ts";
 import { type RefusalReason, type RefusedCalls, countRefused } from "./refused-calls.ts";
 import { type BodyLimits, refuse, refuseMalformed, serveCall } from "./serve-call.ts";
@@ -64,6 +64,8 @@ export function createRequestListener(options: ListenerOptions): RequestListener
     const [path = ""] = (request.url ?? "").split("?", 1);
     const handler = handlers.get(path);
     if (handler === undefined && http !== undefined) {
+      const { wholeMs } = bodyTimes;
+      limitBody(request, response, { wholeMs, onSlow: () => report.exceeded("body_time", { path }) });
       http(request, response);
       return;
     }

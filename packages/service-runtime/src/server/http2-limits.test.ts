@@ -133,6 +133,21 @@ for (const arrangement of arrangements) {
       expect(await attacked.exceeded("header_size")).toBe(1);
     });
 
+    test("one large header that is named again and again (HPACK bomb) resets its stream", async () => {
+      await using attacked = await startAttacked(arrangement);
+      await using connection = await attacked.openHttp2();
+      // A literal that is put in the dynamic table (RFC 7541, section 6.2.1), and then references to its entry.
+      const [kept, reference] = [0x40, 0xbe];
+      const field = encodeFields([["x-large", "x".repeat(4000)]]);
+      field.writeUInt8(kept);
+      const references = Buffer.alloc(10_000, reference);
+      const payload = Buffer.concat([encodeFields(hanging), field, references]);
+      connection.socket.write(frame({ type: frameTypes.headers, flags: frameFlags.endHeaders, stream: 1, payload }));
+      const reset = await connection.frame(({ type }) => type === frameTypes.rstStream);
+      expect(errorCodeOf(reset)).toBe(codes.enhanceYourCalm);
+      await attacked.callWell();
+    });
+
     test("a client without calls gets GOAWAY after the idle time, however often it pings", async () => {
       await using attacked = await startAttacked(arrangement, {
         IDLE_TIMEOUT_MS: "200",

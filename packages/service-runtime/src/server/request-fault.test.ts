@@ -74,7 +74,7 @@ for (const arrangement of arrangements) {
       [{ ":authority": "[" }, 400],
       [{ ":authority": "a/b" }, "reset"],
       [{ host: "other" }, 400],
-      [{ host: "localhost" }, 200],
+      [{ host: "LocalHost" }, 200],
       [{ "x-request-id": "\u00ff" }, 200],
       [{ ":path": `${path}?\u00e9` }, 200],
       [{ ":authority": "\u00ff" }, "reset"],

@@ -14,7 +14,7 @@ export function requestFault(request: Request): string | undefined {
   const [host] = hosts;
   if (host === undefined) return "The request has no Host (HTTP/1.1) or :authority (HTTP/2).";
   // RFC 9112, section 3.2, and RFC 9113, section 8.3.1.
-  if (hosts.some((other) => other !== host)) return "The request names more than one host.";
+  if (hosts.some((other) => other.toLowerCase() !== host.toLowerCase())) return "The request names more than one host.";
   if (!authority.test(host)) return "The Host (HTTP/1.1) or :authority (HTTP/2) of the request is none.";
   return undefined;
 }

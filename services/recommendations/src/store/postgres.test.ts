@@ -68,8 +68,9 @@ describe("a database that cannot be used is named with what to do, and without i
   });
 
   test("one that is not there", async () => {
-    const url = server.url.replace("/postgres?", "/none?");
-    expect(await messageOf(openPostgresStore({ url }, books))).toMatch(
+    const url = new URL(server.url);
+    url.pathname = "/none";
+    expect(await messageOf(openPostgresStore({ url: url.href }, books))).toMatch(
       /^StoreFault: .*there is no such database: create/,
     );
   });
@@ -80,4 +81,10 @@ describe("a database that cannot be used is named with what to do, and without i
     expect(message).toContain("ECONNREFUSED");
     expect(message).not.toContain("hidden");
   });
+});
+
+test("a server that TEST_DATABASE_URL names and that is not there fails the tests, and says which variable it was", async () => {
+  expect(await messageOf(testPostgres("postgres://u:hidden@127.0.0.1:1/d"))).toMatch(
+    /^Error: The server that TEST_DATABASE_URL names cannot be used \(.*ECONNREFUSED/,
+  );
 });

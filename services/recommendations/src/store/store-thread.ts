@@ -36,10 +36,8 @@ class StoreThread implements Store {
     this.#worker = new Worker(script, { workerData: data });
     this.#exited = new Promise((resolve) => this.#worker.once("exit", resolve));
     this.#worker.on("message", (answer: StoreAnswer) => this.#settle(answer));
-    // An error that nothing in the thread expected, or its end with calls in flight.
-    this.#worker.on("error", (error) =>
-      this.#fail(`The thread of the data file ${data.path} failed: ${String(error)}.`),
-    );
+    // Nobody listens to its errors: one that nothing there expected ends the process, as it does in this thread, and the
+    // next process finds all that was acknowledged.
     this.#worker.on("exit", () => this.#fail(`The data file ${data.path} is closed.`));
     this.opened = this.#answer<void>(0).catch(async (error: unknown) => {
       await this.#exited;

@@ -39,6 +39,7 @@ export async function testPostgres(given: string = process.env["TEST_DATABASE_UR
       await client.end();
     }
   };
+  if (own === undefined) await query("SELECT 1").catch(failGiven);
   return {
     own,
     url,
@@ -54,6 +55,16 @@ export async function testPostgres(given: string = process.env["TEST_DATABASE_UR
     },
     [Symbol.asyncDispose]: async () => await own?.[Symbol.asyncDispose](),
   };
+}
+
+function failGiven(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new Error(
+    `The server that TEST_DATABASE_URL names cannot be used (${reason}): start it, or unset the variable.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /** The same database with settings for each session. */

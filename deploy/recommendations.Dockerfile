@@ -16,7 +16,7 @@ RUN --mount=type=cache,id=breakwater-pnpm,target=/pnpm \
       --config.inject-workspace-packages=true deploy --prod --ignore-scripts --store-dir /pnpm /image/app
 # What is served is compiled. Node needs one library more than the image below has.
 WORKDIR /image
-RUN rm -r app/src app/tsconfig.json app/node_modules/.pnpm/@breakwater+*/node_modules/@breakwater/*/src && \
+RUN rm -r app/src app/tsconfig*.json app/node_modules/.pnpm/@breakwater+*/node_modules/@breakwater/*/src && \
     mkdir data && \
     cp --dereference --parents /usr/local/bin/node /usr/lib/*-linux-*/libatomic.so.1 /image
 

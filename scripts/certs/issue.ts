@@ -20,6 +20,11 @@ export interface LeafRequest {
   readonly days: number;
 }
 
+/** The SPIFFE ID of a service, which its certificate carries. */
+export function serviceId(name: string): string {
+  return `${TRUST_DOMAIN}/service/${name}`;
+}
+
 /** Makes a private CA. */
 export async function issueAuthority(now: Date): Promise<Identity> {
   return await issueCertificate({ commonName: "Breakwater private CA", ...validity(now, AUTHORITY_DAYS) });
@@ -33,7 +38,7 @@ export async function issueService(request: LeafRequest, hosts: readonly string[
   const { name, authority: issuer, now, days } = request;
   const all = [...new Set(["localhost", "127.0.0.1", "::1", ...hosts])];
   const names = all.map((value) => ({ type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const), value }));
-  const id = { type: "url" as const, value: `${TRUST_DOMAIN}/service/${name}` };
+  const id = { type: "url" as const, value: serviceId(name) };
   const usages = ["server", "client"] as const;
   return await issueCertificate({ commonName: name, issuer, usages, names: [...names, id], ...validity(now, days) });
 }

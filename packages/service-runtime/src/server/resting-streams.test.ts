@@ -16,6 +16,7 @@ test("a stream of requests may rest once it has begun, and has to begin in time"
   }
   async function* silent(): AsyncGenerator<{ host: string }> {
     await gate.promise;
+    yield { host: "late" };
   }
   const answers = client.serverReflectionInfo(resting())[Symbol.asyncIterator]();
   expect((await answers.next()).value?.validHost).toBe("first");

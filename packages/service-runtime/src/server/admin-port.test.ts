@@ -47,6 +47,17 @@ for (const [name, request, status] of malformed) {
   });
 }
 
+test("a client that asks for a tunnel and resets it harms nobody", async () => {
+  for (let count = 0; count < 20; count += 1) {
+    await using connection = await openRaw(port.url);
+    connection.socket.write("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\nmore");
+    await connection.text("400");
+    connection.socket.resetAndDestroy();
+    // An error of its socket that nobody listens to would end the process.
+    expect((await fetch(`${port.url}/livez`)).status).toBe(200);
+  }
+});
+
 test("no bytes are a failure of the private port, and each connection ends", async () => {
   const starts = fc.constantFrom("", "GET /", "GET /metrics HTTP/1.1\r\nHost: a\r\n", "HEAD /readyz?");
   await fc.assert(

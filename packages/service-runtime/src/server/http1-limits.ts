@@ -42,7 +42,7 @@ export function watchHttp1({ connections, report }: Http1Parts): Http1Watch {
       const code = "code" in error ? String(error.code) : "";
       const { limit, status } = refusals[code] ?? malformed;
       // A client that goes away in the midst of a request is no attack.
-      if (code !== "ECONNRESET") report.exceeded(limit, { code });
+      if (code !== "ECONNRESET") report.exceeded(limit, { code, peer: addressOf(socket) });
       // Bytes between those of an answer would be taken for a part of it.
       if (socket.writable && !connections.hasBegunAnswer(socket)) {
         socket.write(emptyAnswer(status));
@@ -77,8 +77,16 @@ export function refuseTunnels({ report }: Pick<Http1Parts, "report">): (request:
     report.exceeded("malformed_request", { method: "CONNECT" });
     // Of an HTTP/2 call it is the response.
     if (socket instanceof Http2ServerResponse) socket.writeHead(400).end();
-    else if (socket instanceof Socket) socket.end(emptyAnswer(400));
+    else if (socket instanceof Socket) {
+      // Node lets go of such a socket: nothing else listens to its errors, and nothing else ends it.
+      socket.on("error", () => socket.destroy()).write(emptyAnswer(400));
+      socket.destroySoon();
+    }
   };
+}
+
+function addressOf(socket: Duplex): string | undefined {
+  return socket instanceof Socket ? socket.remoteAddress : undefined;
 }
 
 function emptyAnswer(status: number): string {

@@ -66,7 +66,7 @@ export const limitSettings: SettingsOf<ConnectionLimits> = {
     name: "MAX_CONTROL_FRAMES",
     default: "1000",
     meaning:
-      "Resets of streams, pings and settings, and invalid frames, that an HTTP/2 connection may send at once, each; a thirtieth of it more each second.",
+      "Resets of streams that an HTTP/2 connection may send at once, and likewise pings with settings; a thirtieth of it more each second. Also the invalid frames that it may send in all.",
     ...integer(10, 1_000_000),
   },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arrangements, path, startAttacked } from "../testing/attacked-service.ts";
+import { arrangements, path, shortHeaderTimes, startAttacked } from "../testing/attacked-service.ts";
 import { openRaw } from "../testing/raw-connection.ts";
 
 const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n`;
@@ -22,7 +22,7 @@ for (const arrangement of arrangements) {
     });
 
     test("a head that does not end gets 408 (slowloris)", async () => {
-      await using attacked = await startAttacked(arrangement, { HEADER_TIMEOUT_MS: "200" });
+      await using attacked = await startAttacked(arrangement, { HEADER_TIMEOUT_MS: shortHeaderTimes[arrangement] });
       await using connection = await attacked.open();
       connection.socket.write(head);
       await connection.text("HTTP/1.1 408 Request Timeout");
@@ -32,7 +32,7 @@ for (const arrangement of arrangements) {
     });
 
     test("a connection that says nothing is closed", async () => {
-      await using attacked = await startAttacked(arrangement, { HEADER_TIMEOUT_MS: "200" });
+      await using attacked = await startAttacked(arrangement, { HEADER_TIMEOUT_MS: shortHeaderTimes[arrangement] });
       await using connection = await attacked.open();
       await connection.closed;
       expect(await attacked.exceeded("header_time")).toBe(1);
@@ -78,7 +78,7 @@ for (const arrangement of arrangements) {
     });
 
     test("a connection without calls is closed after the idle time", async () => {
-      await using attacked = await startAttacked(arrangement, { IDLE_TIMEOUT_MS: "100" });
+      await using attacked = await startAttacked(arrangement, { IDLE_TIMEOUT_MS: "200" });
       await using connection = await attacked.open();
       connection.socket.write(callOf(2));
       await connection.text("HTTP/1.1 200 OK");
@@ -87,12 +87,13 @@ for (const arrangement of arrangements) {
     });
 
     test("a call that is being served outlives all of these times", async () => {
-      const limits = { IDLE_TIMEOUT_MS: "50", STALL_TIMEOUT_MS: "50", HEADER_TIMEOUT_MS: "50" };
+      const headerTime = shortHeaderTimes[arrangement];
+      const limits = { IDLE_TIMEOUT_MS: "200", STALL_TIMEOUT_MS: "200", HEADER_TIMEOUT_MS: headerTime };
       await using attacked = await startAttacked(arrangement, limits);
       await using connection = await attacked.open();
       connection.socket.write(callOf(1));
       await attacked.service.begun;
-      for (let count = 0; count < 3; count += 1) {
+      for (let count = 0; count < 2; count += 1) {
         await using other = await attacked.open();
         await other.closed;
       }
@@ -126,7 +127,7 @@ for (const arrangement of arrangements) {
 }
 
 test("a TLS handshake that does not come is waited for no longer than a head", async () => {
-  await using attacked = await startAttacked("TLS", { HEADER_TIMEOUT_MS: "200" });
+  await using attacked = await startAttacked("TLS", { HEADER_TIMEOUT_MS: shortHeaderTimes.TLS });
   await using connection = await openRaw(attacked.service.url.replace("https", "http"));
   await connection.closed;
   expect(await attacked.exceeded("header_time")).toBe(1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arrangements, callFields, startAttacked } from "../testing/attacked-service.ts";
+import { arrangements, callFields, shortHeaderTimes, startAttacked } from "../testing/attacked-service.ts";
 import {
   encodeFields,
   errorCodeOf,
@@ -163,7 +163,7 @@ for (const arrangement of arrangements) {
     });
 
     test("a client with a call is not idle", async () => {
-      await using attacked = await startAttacked(arrangement, { IDLE_TIMEOUT_MS: "50" });
+      await using attacked = await startAttacked(arrangement, { IDLE_TIMEOUT_MS: "200" });
       await using connection = await attacked.openHttp2();
       connection.socket.write(callOf(1));
       await attacked.service.begun;
@@ -175,7 +175,7 @@ for (const arrangement of arrangements) {
     });
 
     test("a client that never says its settings is closed after the header time", async () => {
-      await using attacked = await startAttacked(arrangement, { HEADER_TIMEOUT_MS: "200" });
+      await using attacked = await startAttacked(arrangement, { HEADER_TIMEOUT_MS: shortHeaderTimes[arrangement] });
       await using connection = await attacked.open({ protocol: "h2" });
       connection.socket.write("PRI * HTTP/2.0\r\n\r\nSM");
       await connection.closed;

@@ -12,6 +12,9 @@ export const arrangements = ["cleartext", "TLS"] as const;
 /** One of them. */
 export type Arrangement = (typeof arrangements)[number];
 
+/** Times for a head to wait for in a test, milliseconds; a handshake on a busy machine has to fit in. */
+export const shortHeaderTimes: Readonly<Record<Arrangement, string>> = { cleartext: "200", TLS: "500" };
+
 /** A service that a test attacks, with what an operator sees of it. */
 export interface AttackedService extends AsyncDisposable {
   readonly service: GatedService;

@@ -12,6 +12,8 @@ export interface Application {
   readonly services: readonly DescService[];
   /** Ends the streams that are open, so that their clients connect to another instance. */
   readonly endStreams: () => void;
+  /** Reads the certificates for calls of other services again; left out where there are none. */
+  readonly reload?: () => void;
   /** Closes what was opened; the last thing of a shutdown. */
   readonly close: () => Promise<void> | void;
 }

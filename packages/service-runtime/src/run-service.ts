@@ -41,7 +41,7 @@ const EXIT_OF_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * Starts a service, says on stdout and to the parent's IPC channel where it listens, and drains it on SIGINT, SIGTERM
- * or the end of that channel. A second signal ends the process at once. With TLS, SIGHUP reads the certificates again. With the argument `--print-config` it prints
+ * or the end of that channel. A second signal ends the process at once. Where there are certificates, SIGHUP reads them again. With the argument `--print-config` it prints
  * the settings in force and opens nothing; with those of a command it runs that instead. Returns the exit code: 0 after a drain, 2 when arguments, configuration or
  * port are to blame for a failed start, else 70.
  */
@@ -67,8 +67,8 @@ export async function runUntilStopped<Configuration>(options: RunOptions<Configu
     await tellParent({ type: "failed", ...report });
     return exitCode;
   }
-  // In cleartext the signal ends the process, as the closing of its terminal should.
-  if (service.certificateExpiry() !== undefined) {
+  // Without certificates the signal ends the process, as the closing of its terminal should.
+  if (service.hasCertificates) {
     process.on("SIGHUP", () => {
       log.info("reading the TLS certificates again", { cause: "SIGHUP" });
       service.reload();

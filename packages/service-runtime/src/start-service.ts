@@ -44,7 +44,9 @@ export interface Service {
   readonly adminUrl: string;
   /** When the certificate that callers see ends; undefined in cleartext. */
   certificateExpiry(): Date | undefined;
-  /** Reads the certificates again, for connections to come. They are also read when their files change; in cleartext there are none. */
+  /** Whether it has certificates, for its port or for calls of other services. */
+  readonly hasCertificates: boolean;
+  /** Reads the certificates again, for connections to come. They are also read when their files change. */
   reload(): void;
   /**
    * Shuts down in this order: readiness and health turn false; after the pause new calls are refused and streams end;
@@ -102,7 +104,11 @@ export async function startService<Configuration extends RuntimeConfiguration>(
     url: port.url,
     adminUrl: admin.url,
     certificateExpiry: () => port.certificateExpiry(),
-    reload: () => port.reload(),
+    hasCertificates: tls !== undefined || application.reload !== undefined,
+    reload: () => {
+      port.reload();
+      application.reload?.();
+    },
     drain: () => resources.disposeAsync(),
   };
 }

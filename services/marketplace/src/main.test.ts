@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:http2";
 import { type RunningService, spawnService, temporaryFolder, testAuthority } from "@breakwater/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -173,6 +173,29 @@ test("with mutual TLS on its own port the shop calls with the certificate of tha
   session.destroy();
   expect(shelvesIn(text)).toHaveLength(3);
   expect(text).not.toContain(notice);
+});
+
+test("SIGHUP reads the certificates for calls again, also where the shop itself has none", async () => {
+  using authority = await testAuthority();
+  const { certFile, keyFile } = authority.write("server", await authority.issue());
+  const { caFile } = authority;
+  const tls = { TLS: "mutual", TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TLS_CA_FILE: caFile };
+  await using service = await startRecommendations(join(folder.path, "books"), "0", tls);
+  const caller = authority.write("caller", await authority.issue());
+  // Nobody watches what a link points at.
+  const [cert, key] = ["caller.crt", "caller.key"].map((name) => join(folder.path, name));
+  symlinkSync(caller.certFile, cert ?? "");
+  symlinkSync(caller.keyFile, key ?? "");
+  await using shop = await startShop(join(folder.path, "shop"), service.url, {
+    RECOMMENDATIONS_CA_FILE: caFile,
+    RECOMMENDATIONS_CERT_FILE: cert ?? "",
+    RECOMMENDATIONS_KEY_FILE: key ?? "",
+  });
+  authority.write("caller", await authority.issue());
+  shop.kill("SIGHUP");
+  await shop.printed("stderr", '"message":"TLS certificates reloaded"');
+  expect(shop.output.stderr).toContain('"cause":"SIGHUP"');
+  expect(shelvesIn((await visit(shop)).page)).toHaveLength(3);
 });
 
 describe("a start", () => {

@@ -49,6 +49,7 @@ export async function openMarketplace(parts: RuntimeParts<Configuration>): Promi
     http: listenerOf(app),
     services: [],
     endStreams: () => ending.abort(),
+    ...(backend.reload === undefined ? {} : { reload: backend.reload }),
     close: () => backend[Symbol.dispose](),
   };
 }

@@ -25,6 +25,8 @@ export interface RecommendationsOptions {
 /** The recommendations service, and what to close in the end. */
 export interface ConnectedRecommendations extends Disposable {
   readonly recommendations: Recommendations;
+  /** Reads the certificates for calls again; undefined in cleartext. */
+  readonly reload: (() => void) | undefined;
 }
 
 // The variables of the settings begin with it.
@@ -39,12 +41,19 @@ const retry = { retries: 1, firstDelayMs: 30, longestDelayMs: 100, failuresToOpe
 export function connectRecommendations(options: RecommendationsOptions): ConnectedRecommendations {
   const { backend, own, version, timeoutMs, log, metrics } = options;
   using opened = new DisposableStack();
-  const open = (): Backend => opened.use(connectBackend({ prefix, retry, backend, own, log, metrics }));
+  const backends: Backend[] = [];
+  const open = (): Backend => {
+    const opening = opened.use(connectBackend({ prefix, retry, backend, own, log, metrics }));
+    backends.push(opening);
+    return opening;
+  };
   const { transport } = open();
   const recommendations =
     version === "v1"
       ? recommendationsV1({ transport, timeoutMs })
       : recommendationsV2({ transport, streams: open().transport, timeoutMs });
   const resources = opened.move();
-  return { recommendations, [Symbol.dispose]: () => resources.dispose() };
+  const isSecure = backend.url.startsWith("https:");
+  const reload = isSecure ? (): void => backends.forEach((one) => one.reload()) : undefined;
+  return { recommendations, reload, [Symbol.dispose]: () => resources.dispose() };
 }

@@ -70,7 +70,7 @@ for (const { name: reader, javaScriptEnabled } of readers) {
       for (const name of ["Mystery", "Science fiction", "Self-help"]) {
         const books = shelf(page, name).getByRole("listitem");
         expect(await books.count()).toBeGreaterThanOrEqual(3);
-        expect(await books.first().locator(".by").textContent()).toMatch(/\w+ · \d{4}/);
+        expect(await books.first().locator(".by").textContent()).toMatch(/\w+\s·\s\d{4}/);
         expect(await books.first().locator(".why").textContent()).not.toBe("");
         expect(await books.first().getByRole("button").count()).toBe(3);
       }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { connect as connectHttp2 } from "node:http2";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { BookCategory, RecommendationsService } from "@breakwater/recommendations/v1";
@@ -70,6 +71,24 @@ test("start --tls answers callers with its client certificate and no others, and
   writeIdentity(folder, "recommendations", leaf);
   await untilFileMatches(join(stack.data, "logs/recommendations.log"), /TLS certificates reloaded/);
   expect(await serverSerial(stack)).not.toBe(before);
+});
+
+test("start --tls gives the shop to browsers, which show no certificate, with books that it got over mutual TLS", async () => {
+  // A machine that is busy answers late, which is not what this is about.
+  await using stack = await startStack({ args, env: { RECOMMENDATIONS_TIMEOUT_MS: "20000" } });
+  const url = stack.url("marketplace");
+  expect(stack.program.stdout.indexOf(url)).toBeLessThan(stack.program.stdout.indexOf(stack.url("recommendations")));
+  const { ca } = clientOf(stack);
+  const session = connectHttp2(url, { ca });
+  const call = session.request({ ":path": "/" });
+  const [headers] = await once(call, "response");
+  expect(headers).toMatchObject({ ":status": 200, "strict-transport-security": expect.any(String) });
+  let page = "";
+  call.setEncoding("utf8").on("data", (text: string) => (page += text));
+  await once(call, "end");
+  session.destroy();
+  expect(page.match(/class="title"/g)?.length).toBeGreaterThanOrEqual(9);
+  expect(page).not.toContain("taking a break");
 });
 
 test("a start keeps the CA that is there and renews a certificate that ends soon", async () => {

@@ -126,8 +126,14 @@ describe("on recommendations.v1", () => {
     expect(Math.min(...shelvesIn(page).map((titles) => titles.length))).toBeGreaterThanOrEqual(3);
     expect(page).not.toMatch(/<form|<button|data-live/);
     expect(callsOf(shop)).toBe(3);
-    // A reader stays who they are.
+    // A reader stays who they are, and on the way to v2 as well.
     expect((await visit(shop, cookie)).page).toBe(page);
+    shop.kill("SIGTERM");
+    await shop.exited;
+    await using moved = await startShop(join(folder.path, "shop"), service.url);
+    const after = await visit(moved, cookie);
+    expect(after.cookie).toBe(cookie);
+    expect(after.page).toContain('aria-label="Like ');
   });
 
   test("when the service goes, titles are remembered as well", async () => {

@@ -52,7 +52,7 @@ export const settings: SettingsOf<Configuration> = {
   },
   recommendationsTimeoutMs: {
     name: "RECOMMENDATIONS_TIMEOUT_MS",
-    default: "800",
+    default: "1500",
     meaning: "Time, in milliseconds, that the recommendations service has for an answer, all attempts together.",
     ...integer(1, 60_000),
   },

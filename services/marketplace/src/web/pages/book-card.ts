@@ -16,8 +16,8 @@ export function bookCard({ book, reason }: Recommendation, forms: OpinionForms |
   </li>`;
 }
 
-/** Who wrote a book and when, as far as is known. */
+/** Who wrote a book and when, as far as is known. The year does not begin a line of its own. */
 export function origin(authors: readonly string[], year: number | undefined): Html | "" {
   const parts = [byline(authors), year === undefined ? "" : String(year)].filter((part) => part !== "");
-  return parts.length === 0 ? nothing : html`<p class="by">${parts.join(" · ")}</p>`;
+  return parts.length === 0 ? nothing : html`<p class="by">${parts.join("\u00a0·\u00a0")}</p>`;
 }

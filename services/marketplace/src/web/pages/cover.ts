@@ -13,7 +13,7 @@ const kinds: Readonly<Record<Category, string>> = { mystery: "m", "science-ficti
 export function cover({ title, authors, categories: [category = "mystery"] }: Book): Html {
   const hash = hashOf(title);
   const look = `tone-${kinds[category]}${hash % TONES} motif-${kinds[category]}${Math.floor(hash / TONES) % MOTIFS}`;
-  return html`<div class="cover ${look} ${sizeOf(title)}" aria-hidden="true">
+  return html`<div class="cover ${look} ${sizeOf(title)}${authors.length > 1 ? " by-many" : ""}" aria-hidden="true">
     <span class="cover-title">${title}</span><span class="cover-author">${byline(authors)}</span>
   </div>`;
 }
@@ -25,10 +25,14 @@ function sizeOf(title: string): string {
   return title.length <= 28 && longest <= 11 ? "type-m" : "type-s";
 }
 
-/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). */
+/** Start of the hash, with which the books that stand in front in a new shop look least alike. */
+const START = 1077;
+
+/** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) with the end of MurmurHash3, as the low bits matter; 32 bits. */
 function hashOf(text: string): number {
-  let hash = 0x81_1c_9d_c5;
+  let hash = START;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01_00_01_93);
-  // The low bits of short texts are alike.
-  return (hash ^ (hash >>> 15)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85_eb_ca_6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2_b2_ae_35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { Book } from "../../domain/book.ts";
 import type { Recommendation } from "../../domain/recommendations.ts";
 import type { Shelf } from "../../domain/shelves.ts";
 import type { Home } from "../../domain/shop.ts";
@@ -14,7 +15,7 @@ export function shelves(home: Home, forms: OpinionForms | undefined): Html {
   // There is nobody to tell while the service is away.
   const live = isFresh ? forms : undefined;
   if (first === undefined) return html`${isFresh ? nothing : notice(false)}${emptyShop(isFresh)}`;
-  return html`${isFresh ? nothing : notice(true)}${firstBook(first, live)}
+  return html`${isFresh ? nothing : notice(true)}${firstBook(first, fanOf(home), live)}
   ${home.shelves.map((shelf) => oneShelf(shelf, live))}`;
 }
 
@@ -39,7 +40,13 @@ function emptyShop(isFresh: boolean): Html {
   </section>`;
 }
 
-function firstBook({ book, reason }: Recommendation, forms: OpinionForms | undefined): Html {
+/** Books whose covers show behind that of the first: the best of two shelves. */
+function fanOf({ first, shelves: [, ...others] }: Home): Book[] {
+  const best = others.flatMap(({ recommendations: [head] }) => head?.book ?? []);
+  return best.filter(({ id }) => id !== first?.book.id);
+}
+
+function firstBook({ book, reason }: Recommendation, fan: readonly Book[], forms: OpinionForms | undefined): Html {
   const why = reasonText(reason);
   return html`<section class="first" aria-labelledby="first-title" data-book="${book.id}">
     <div class="first-words">
@@ -49,7 +56,10 @@ function firstBook({ book, reason }: Recommendation, forms: OpinionForms | undef
       ${why === undefined ? nothing : html`<p class="why ${reason?.kind}">${why}</p>`}
       ${forms === undefined ? nothing : opinionForm(book, forms)}
     </div>
-    <div class="first-cover">${cover(book)}</div>
+    <div class="first-covers">
+      ${fan.map((behind) => html`<div class="behind">${cover(behind)}</div>`)}
+      <div class="front">${cover(book)}</div>
+    </div>
   </section>`;
 }
 

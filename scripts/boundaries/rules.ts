@@ -70,7 +70,7 @@ export const rules = [
     id: "testkit-in-tests",
     reason: "test helpers are no part of what is shipped",
     violations: bannedImports(
-      ({ path, isTest }) => !isTest && !/^(e2e|bench|packages\/testkit)\//.test(path),
+      ({ path, isTest }) => !isTest && !/^(e2e|bench|packages\/testkit|scripts\/screenshots)\//.test(path),
       ({ target }) => target.kind === "workspace" && target.folder === "packages/testkit",
     ),
   },

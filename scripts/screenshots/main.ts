@@ -1,49 +1,34 @@
 /**
- * `pnpm screenshots`: takes the pictures of the report in docs/ anew, of the example in the README. It needs Chromium,
- * which is no part of the set-up: `apt-get install chromium fonts-noto-color-emoji`, or its path in CHROMIUM.
+ * `pnpm screenshots`: takes the pictures in docs/ anew: those of the report, of the example in the README, and those of
+ * the shop. It needs Chromium, which is no part of the set-up: `apt-get install chromium fonts-noto-color-emoji`, or its
+ * path in CHROMIUM.
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { openBrowser } from "@breakwater/testkit/browser";
+import type { Browser } from "playwright-core";
 import { repositoryRoot } from "../repository/files.ts";
 import { exampleReport } from "./example-report.ts";
 import { commentPage, terminalPage } from "./pages.ts";
+import { photographShop } from "./shop.ts";
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const docs = join(repositoryRoot, "docs");
 
-/** Nothing is asked of the network: the pages are texts of ours. */
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-async function main(): Promise<number> {
-  if (!existsSync(executablePath)) {
-    console.error(`There is no Chromium at ${executablePath}. Install it, or name it in CHROMIUM.`);
-    return 2;
-  }
+async function photographReport(browser: Browser): Promise<string[]> {
   const { text, markdown } = await exampleReport();
-  const browser = await chromium.launch({ executablePath, args: flags });
-  try {
-    const page = await browser.newPage({ deviceScaleFactor: 1, viewport: { width: 900, height: 600 } });
-    for (const [name, html] of [
-      ["report.png", terminalPage(text)],
-      ["comment.png", commentPage(markdown)],
-    ] as const) {
-      await page.setContent(html);
-      const path = join(repositoryRoot, "docs", name);
-      await page.locator("main").screenshot({ path });
-      console.log(`docs/${name}`);
-    }
-  } finally {
-    await browser.close();
+  const page = await browser.newPage({ deviceScaleFactor: 1, viewport: { width: 900, height: 600 } });
+  const pages = { "report.png": terminalPage(text), "comment.png": commentPage(markdown) };
+  for (const [name, html] of Object.entries(pages)) {
+    await page.setContent(html);
+    await page.locator("main").screenshot({ path: join(docs, name) });
   }
-  return 0;
+  return Object.keys(pages);
 }
 
-process.exitCode = await main();
+const browser = await openBrowser();
+try {
+  for (const name of [...(await photographReport(browser)), ...(await photographShop(browser, docs))]) {
+    console.log(`docs/${name}`);
+  }
+} finally {
+  await browser.close();
+}

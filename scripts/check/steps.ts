@@ -32,6 +32,11 @@ export const steps: readonly Step[] = [
     isReport: true,
   },
   { name: "workflows", purpose: "workflows are valid and pinned", command: ["node", "scripts/workflows/main.ts"] },
+  {
+    name: "deployment",
+    purpose: "Dockerfiles and compose files are in order",
+    command: ["node", "scripts/deployment-lint/main.ts"],
+  },
   { name: "secrets", purpose: "no key or token is committed", command: ["node", "scripts/secrets/main.ts"] },
   {
     name: "config-paths",

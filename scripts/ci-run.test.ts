@@ -8,7 +8,7 @@ import { repositoryRoot } from "./repository/files.ts";
 const script = join(repositoryRoot, ".ci/run");
 
 /** Programs of Debian that tests need. */
-const programs = ["chromium", "buildah", "mmdebstrap"] as const;
+const programs = ["chromium", "buildah", "mmdebstrap", "nginx"] as const;
 
 /**
  * Runs .ci/run with an npx and an apt-get that note their arguments, and fail for the commands named in `failing`.

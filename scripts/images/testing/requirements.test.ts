@@ -4,7 +4,7 @@ import { temporaryFolder, writeFiles } from "@breakwater/testkit";
 import { expect, test } from "vitest";
 import { lackingForImages } from "./requirements.ts";
 
-const names = ["buildah", "mmdebstrap", "unshare", "nsenter", "setpriv"];
+const names = ["buildah", "mmdebstrap", "nginx", "unshare", "nsenter", "setpriv"];
 
 /** A folder with programs of these names and an npm, and what a machine with nothing else lacks. */
 function lackingWith(programs: readonly string[], uid: number, hasNamespaces = true): string[] {
@@ -33,5 +33,5 @@ test("another user than root, and a kernel without namespaces, are told what to 
 });
 
 test("a machine with nothing is told everything at once", () => {
-  expect(lackingForImages({ path: "/dev/null", uid: 1000, hasNamespaces: () => false })).toHaveLength(7);
+  expect(lackingForImages({ path: "/dev/null", uid: 1000, hasNamespaces: () => false })).toHaveLength(8);
 });

@@ -16,6 +16,7 @@ export interface Machine {
 const programs: readonly (readonly [program: string, debianPackage: string])[] = [
   ["buildah", "buildah"],
   ["mmdebstrap", "mmdebstrap"],
+  ["nginx", "nginx-light"],
   ["unshare", "util-linux"],
   ["nsenter", "util-linux"],
   ["setpriv", "util-linux"],

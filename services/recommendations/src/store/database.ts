@@ -21,9 +21,10 @@ export interface Database extends Session {
   /**
    * Runs work in one read and write transaction and commits it; undoes all of it when the work throws. The work is run
    * again, from its beginning, when the connection was lost under it: the commit of the first run may have taken effect.
+   * It uses the session alone: the database itself would wait for its end.
    */
   write<T>(work: (session: Session) => Promise<T>): Promise<T>;
-  /** Runs work whose statements all see the same moment; it must not write. */
+  /** Runs work whose statements all see the same moment; it must not write, and uses the session alone. */
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** Ends what runs and closes; nothing may be called afterwards. */
   close(): Promise<void>;

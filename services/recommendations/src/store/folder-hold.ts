@@ -12,6 +12,8 @@ export type FolderHold = Disposable;
 const LOCK_FILE = "recommendations.lock";
 const HOLDER_FILE = "recommendations.holder.json";
 const SQLITE_BUSY = 5;
+// A process that ends as this one starts, as in a restart, has let go by then.
+const WAIT_MS = 1000;
 
 /**
  * Makes a data folder if it is missing, and holds it for this process. What holds it is a lock of the operating system
@@ -24,7 +26,7 @@ export function holdFolder(folder: string): FolderHold {
   const path = join(folder, LOCK_FILE);
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(path, { timeout: 0 });
+    lock = new DatabaseSync(path, { timeout: WAIT_MS });
     // An exclusive lock from the first write on, until the connection closes. What is written says nothing.
     lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; PRAGMA user_version = 1; COMMIT");
     writeHolder(folder);

@@ -15,52 +15,50 @@ const SERVER_KILL_EVERY = 5;
 
 /** Kills the service on each engine so many times while it writes; nothing that it acknowledged may be lost. */
 export function describeKills(kills: number): void {
-  test(
-    `SQLite: ${kills} kills during writes lose nothing`,
-    async () => {
-      using folder = temporaryFolder();
-      const report = await killRounds({ rounds: kills, dataDir: folder.path, random: seeded("SQLite") });
-      print("SQLite", report);
-      expect(report.lost).toEqual([]);
-      const database = new SqliteDatabase(join(folder.path, DATA_FILE));
-      expect(await database.all("PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
-      expect(await database.all("PRAGMA foreign_key_check")).toEqual([]);
-      expect(await auditTables(database, requestIdsOf(report))).toEqual([]);
-      await database.close();
-    },
-    kills * MS_PER_KILL,
-  );
+  const limit = kills * MS_PER_KILL;
+  const sqlite = `SQLite: ${kills} kills during writes lose nothing`;
+  test(sqlite, async () => expect(await killOnSqlite(kills)).toMatchObject({ kills, lost: [] }), limit);
+  const postgres = `PostgreSQL: ${kills} kills during writes, some of the server too, lose nothing`;
+  test(postgres, async () => expect(await killOnPostgres(kills)).toMatchObject({ kills, lost: [] }), limit);
+}
 
-  test(
-    `PostgreSQL: ${kills} kills during writes, some of the server too, lose nothing`,
-    async () => {
-      using folder = temporaryFolder();
-      // The server is killed, and so is never one that others use too.
-      await using server = await testPostgres("");
-      let serverKills = 0;
-      const killMore = async (round: number): Promise<void> => {
-        if (round % SERVER_KILL_EVERY !== 0) return;
-        serverKills += 1;
-        await server.own?.stop("kill");
-        await server.own?.start();
-      };
-      const env = { DATABASE_URL: server.url };
-      const random = seeded("PostgreSQL");
-      const report = await killRounds({ rounds: kills, dataDir: folder.path, env, random, killMore });
-      print("PostgreSQL", report, `, ${serverKills} of them with the server`);
-      expect(report.lost).toEqual([]);
-      expect(serverKills).toBe(Math.floor(kills / SERVER_KILL_EVERY));
-      const database = new PostgresDatabase({ url: server.url });
-      await database.all("CREATE EXTENSION amcheck");
-      // Fails when an index and its table do not agree.
-      await database.all(
-        "SELECT bt_index_check(index.oid, true) FROM pg_class index JOIN pg_am ON pg_am.oid = relam WHERE relkind = 'i' AND amname = 'btree'",
-      );
-      expect(await auditTables(database, requestIdsOf(report))).toEqual([]);
-      await database.close();
-    },
-    kills * MS_PER_KILL,
+async function killOnSqlite(kills: number): Promise<KillReport> {
+  using folder = temporaryFolder();
+  const report = await killRounds({ rounds: kills, dataDir: folder.path, random: seeded("SQLite") });
+  print("SQLite", report);
+  const database = new SqliteDatabase(join(folder.path, DATA_FILE));
+  expect(await database.all("PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
+  expect(await database.all("PRAGMA foreign_key_check")).toEqual([]);
+  expect(await auditTables(database, requestIdsOf(report))).toEqual([]);
+  await database.close();
+  return report;
+}
+
+async function killOnPostgres(kills: number): Promise<KillReport> {
+  using folder = temporaryFolder();
+  // The server is killed, and so is never one that others use too.
+  await using server = await testPostgres("");
+  let serverKills = 0;
+  const killMore = async (round: number): Promise<void> => {
+    if (round % SERVER_KILL_EVERY !== 0) return;
+    serverKills += 1;
+    await server.own?.stop("kill");
+    await server.own?.start();
+  };
+  const env = { DATABASE_URL: server.url };
+  const random = seeded("PostgreSQL");
+  const report = await killRounds({ rounds: kills, dataDir: folder.path, env, random, killMore });
+  print("PostgreSQL", report, `, ${serverKills} of them with the server`);
+  expect(serverKills).toBe(Math.floor(kills / SERVER_KILL_EVERY));
+  const database = new PostgresDatabase({ url: server.url });
+  await database.all("CREATE EXTENSION amcheck");
+  // Fails when an index and its table do not agree.
+  await database.all(
+    "SELECT bt_index_check(index.oid, true) FROM pg_class index JOIN pg_am ON pg_am.oid = relam WHERE relkind = 'i' AND amname = 'btree'",
   );
+  expect(await auditTables(database, requestIdsOf(report))).toEqual([]);
+  await database.close();
+  return report;
 }
 
 function requestIdsOf({ acknowledged }: KillReport): string[] {

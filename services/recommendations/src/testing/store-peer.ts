@@ -44,18 +44,22 @@ export function startStorePeer(): StorePeer {
       stores += 1;
       const store = stores;
       await call<undefined>((id) => ({ id, store, method: "open", url, books }));
-      return {
-        books: () => call((id) => ({ id, store, method: "books", args: [] })),
-        taste: (userId) => call((id) => ({ id, store, method: "taste", args: [userId] })),
-        record: (feedback, at) => call((id) => ({ id, store, method: "record", args: [feedback, at] })),
-        secret: () => call((id) => ({ id, store, method: "secret", args: [] })),
-        close: () => call((id) => ({ id, store, method: "close", args: [] })),
-      };
+      return peerStore(store, call);
     },
     [Symbol.asyncDispose]: async () => {
       child.disconnect();
       await exited;
     },
+  };
+}
+
+function peerStore(store: number, call: <T>(make: (id: number) => PeerCall) => Promise<T>): Store {
+  return {
+    books: () => call((id) => ({ id, store, method: "books", args: [] })),
+    taste: (userId) => call((id) => ({ id, store, method: "taste", args: [userId] })),
+    record: (feedback, at) => call((id) => ({ id, store, method: "record", args: [feedback, at] })),
+    secret: () => call((id) => ({ id, store, method: "secret", args: [] })),
+    close: () => call((id) => ({ id, store, method: "close", args: [] })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Database, Session } from "../database.ts";
 import { readVersion, SCHEMA_VERSION } from "../migrations.ts";
 import { StoreFault } from "../store-fault.ts";
@@ -32,6 +33,9 @@ export async function writeBackup(database: Database, { file, subject }: BackupO
       return await writeRows(session, partial);
     });
     await rename(partial, file);
+    // The name is on the disk when its folder is.
+    await using folder = await open(dirname(file), "r");
+    await folder.sync();
     return rows;
   } catch (error) {
     // The first error is the one to tell.

@@ -16,10 +16,16 @@ const SERVER_KILL_EVERY = 5;
 /** Kills the service on each engine so many times while it writes; nothing that it acknowledged may be lost. */
 export function describeKills(kills: number): void {
   const limit = kills * MS_PER_KILL;
-  const sqlite = `SQLite: ${kills} kills during writes lose nothing`;
-  test(sqlite, async () => expect(await killOnSqlite(kills)).toMatchObject({ kills, lost: [] }), limit);
-  const postgres = `PostgreSQL: ${kills} kills during writes, some of the server too, lose nothing`;
-  test(postgres, async () => expect(await killOnPostgres(kills)).toMatchObject({ kills, lost: [] }), limit);
+  test(
+    `SQLite: ${kills} kills during writes lose nothing`,
+    async () => expect(await killOnSqlite(kills)).toMatchObject({ kills, lost: [] }),
+    limit,
+  );
+  test(
+    `PostgreSQL: ${kills} kills during writes, some of the server too, lose nothing`,
+    async () => expect(await killOnPostgres(kills)).toMatchObject({ kills, lost: [] }),
+    limit,
+  );
 }
 
 async function killOnSqlite(kills: number): Promise<KillReport> {

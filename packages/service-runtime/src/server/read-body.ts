@@ -24,7 +24,8 @@ export async function* readBody(request: Request, times: BodyTimes): AsyncGenera
   try {
     for (let hasBegun = false; ; hasBegun = true) {
       const mayRest = times.isStream && hasBegun;
-      const waitMs = times.isStream ? times.stallMs : Math.min(times.stallMs, endsAt - performance.now());
+      const leftMs = Math.max(0, endsAt - performance.now());
+      const waitMs = times.isStream ? times.stallMs : Math.min(times.stallMs, leftMs);
       const { done, value } = mayRest ? await chunks.next() : await within(chunks.next(), waitMs, times.onSlow);
       if (done === true) return;
       if (value instanceof Uint8Array) yield value;

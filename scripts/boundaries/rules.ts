@@ -98,8 +98,12 @@ export const rules = [
   {
     id: "domain-imports",
     reason:
-      "the domain knows neither Connect nor SQL, only the store's interface, so that both can be replaced and it is tested without them",
-    violations: layerImports("domain", ["rpc", "store", "server"], [/^@connectrpc\//, ...databases]),
+      "the domain knows neither Connect, HTTP nor SQL, only the store's interface, so that both can be replaced and it is tested without them",
+    violations: layerImports(
+      "domain",
+      ["rpc", "store", "server", "web", "backend"],
+      [/^@connectrpc\//, /^hono$/, ...databases],
+    ),
   },
   {
     id: "store-imports",

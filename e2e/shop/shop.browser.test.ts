@@ -1,3 +1,4 @@
+import { testAuthority } from "@breakwater/testkit";
 import { openBrowser } from "@breakwater/testkit/browser";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -183,6 +184,24 @@ describe("on a narrow screen", () => {
       // WCAG 2.2, success criterion 2.5.8.
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24);
     }
+  });
+});
+
+describe("over TLS", () => {
+  test("feedback and the live list work over HTTP/2, and the cookie is for this host alone", async () => {
+    using authority = await testAuthority();
+    const { certFile, keyFile } = authority.write("shop", await authority.issue());
+    await using own = await startShopAndBooks({ TLS: "server", TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile });
+    // The browser does not know the CA of the test.
+    const page = await visit({ ignoreHTTPSErrors: true }, own.url);
+    await page.locator('#shelves[data-state="live"]').waitFor();
+    const protocol = "performance.getEntriesByType('navigation')[0].nextHopProtocol";
+    expect(await page.evaluate(protocol)).toBe("h2");
+    await likeButton(page).click();
+    await page.getByText(`Because you liked ${byManyBooks}`).first().waitFor();
+    const [cookie] = await page.context().cookies();
+    expect(cookie).toMatchObject({ name: "__Host-reader", secure: true, httpOnly: true, sameSite: "Lax" });
+    expect(complaints).toEqual([]);
   });
 });
 

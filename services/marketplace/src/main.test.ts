@@ -104,6 +104,21 @@ describe("on recommendations.v2", () => {
     await service[Symbol.asyncDispose]();
   });
 
+  test("a page that closes ends its stream of the service", async () => {
+    await using service = await startRecommendations(join(folder.path, "books"));
+    await using shop = await startShop(join(folder.path, "shop"), service.url);
+    const { cookie } = await visit(shop);
+    const page = new AbortController();
+    const answer = await fetch(`${shop.url}/live`, { headers: { cookie }, signal: page.signal });
+    await answer.body?.getReader().read();
+    page.abort();
+    // The service notes the end of a call, and how it came.
+    const end = '"method":"WatchRecommendations","code":"canceled"';
+    await service.printed("stderr", end);
+    await shop.printed("stderr", end);
+    expect(service.output.stderr.split(end)).toHaveLength(2);
+  });
+
   test("an open page is told of the list, and a shutdown ends that", async () => {
     await using service = await startRecommendations(join(folder.path, "books"));
     await using shop = await startShop(join(folder.path, "shop"), service.url);

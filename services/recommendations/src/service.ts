@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Application, RuntimeParts } from "@breakwater/service-runtime";
+import { WatchHub } from "./domain/watch-hub.ts";
 import { Recommender } from "./domain/recommender.ts";
 import { errors } from "./rpc/errors.ts";
 import { createApi } from "./rpc/routes.ts";
@@ -6,6 +8,7 @@ import { servicesOf } from "./rpc/versions.ts";
 import type { Configuration } from "./settings.ts";
 import { books } from "./store/books.ts";
 import { openPostgresStore } from "./store/postgres.ts";
+import { followNews } from "./store/postgres-news.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";
 import { tellStoreFaults } from "./tell-store-faults.ts";
@@ -15,10 +18,15 @@ const MIB = 1024 * 1024;
 /** Opens the store and puts the API on it. */
 export async function openRecommendations(parts: RuntimeParts<Configuration>): Promise<Application> {
   const { configuration, draining, log } = parts;
+  const { databaseUrl: url } = configuration;
   await using opened = new AsyncDisposableStack();
-  const store = await openStore(parts);
+  const sender = randomUUID();
+  const store = await openStore(parts, sender);
   opened.defer(() => store.close());
-  const recommender = await Recommender.create({ store: tellStoreFaults(store, log) });
+  const hub = new WatchHub();
+  // SQLite has no other process that could record something.
+  if (url !== "") opened.use(followNews({ url, sender, onChange: (change) => hub.publish(change) }));
+  const recommender = await Recommender.create({ store: tellStoreFaults(store, log), hub });
   const interceptors = parts.interceptors(errors);
   const { apiVersions: versions, maxRequestMib } = configuration;
   const api = createApi({ recommender, interceptors, draining, readMaxBytes: maxRequestMib * MIB, versions });
@@ -31,7 +39,8 @@ export async function openRecommendations(parts: RuntimeParts<Configuration>): P
   };
 }
 
-async function openStore({ configuration, log, setAble }: RuntimeParts<Configuration>): Promise<Store> {
+async function openStore(parts: RuntimeParts<Configuration>, sender: string): Promise<Store> {
+  const { configuration, log, setAble } = parts;
   const { databaseUrl, dataDir } = configuration;
   if (databaseUrl === "") return await openSqliteStore(dataDir, books);
   const onReachable = (isReachable: boolean): void => {
@@ -39,5 +48,5 @@ async function openStore({ configuration, log, setAble }: RuntimeParts<Configura
     else log.error("the database does not answer");
     setAble(isReachable);
   };
-  return await openPostgresStore({ url: databaseUrl, onReachable }, books);
+  return await openPostgresStore({ url: databaseUrl, onReachable, sender }, books);
 }

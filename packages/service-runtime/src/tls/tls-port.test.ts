@@ -309,7 +309,8 @@ describe("a drain", () => {
     const service = await startTls({ DRAIN_TIMEOUT_MS: "50" });
     const transport = createGrpcTransport({ baseUrl: service.url, nodeOptions: await callerOptions() });
     const slow = createClient(RecommendationsService, transport)
-      .recommend({ userId: 1 })
+      // The deadline is for the library: it waits on when its stream ends without an error and without an answer.
+      .recommend({ userId: 1 }, { timeoutMs: 20_000 })
       .catch(() => "cut");
     await service.begun;
     await service.drain();

@@ -42,9 +42,9 @@ export class WatchHub {
     return watch;
   }
 
-  /** Marks the watches that the change concerns. */
-  publish(change: Change): void {
-    for (const watch of this.#watches) if (watch.concerns(change)) watch.mark();
+  /** Marks the watches that the change concerns; all of them when it is not known what has changed. */
+  publish(change: Change | undefined): void {
+    for (const watch of this.#watches) if (change === undefined || watch.concerns(change)) watch.mark();
   }
 
   /** Ends every watch with SHUTTING_DOWN, and refuses new ones. */

@@ -1,3 +1,5 @@
+import { NEWS_CHANNEL } from "./postgres-news.ts";
+
 /** Everything in which the SQL of this service differs between engines. */
 export interface Dialect {
   /** For people. */
@@ -20,6 +22,11 @@ export interface Dialect {
    * Undefined where all writes do anyway.
    */
   readonly lockUser: string | undefined;
+  /**
+   * Tells the other processes that use the database of a text, its parameter, once the transaction is committed.
+   * Undefined where there are none.
+   */
+  readonly tellOthers: string | undefined;
   /** Keeps others from writing to tables, until the transaction ends. Undefined where a transaction that writes does. */
   readonly lockTables: ((names: readonly string[]) => string) | undefined;
 }
@@ -35,6 +42,7 @@ export const sqliteDialect: Dialect = {
   version: "SELECT user_version AS version FROM pragma_user_version",
   setVersion: (version) => [`PRAGMA user_version = ${version}`],
   lockUser: undefined,
+  tellOthers: undefined,
   lockTables: undefined,
 };
 
@@ -56,5 +64,6 @@ export const postgresDialect: Dialect = {
   setVersion: (version) => ["DELETE FROM schema_version", `INSERT INTO schema_version (version) VALUES (${version})`],
   // A lock of two numbers is never one of a single number, as that above is.
   lockUser: "SELECT pg_advisory_xact_lock(1, hashtext(?))",
+  tellOthers: `SELECT pg_notify(${NEWS_CHANNEL}, ?)`,
   lockTables: (names) => `LOCK TABLE ${names.join(", ")} IN EXCLUSIVE MODE`,
 };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Book } from "../domain/book.ts";
 import type { Feedback } from "../domain/feedback.ts";
 import type { Database, Session } from "./database.ts";
+import { writeNews } from "./feedback-news.ts";
 import { migrate } from "./migrations.ts";
 import {
   type Vote,
@@ -21,13 +22,18 @@ export interface SqlStoreOptions {
   readonly books: readonly Book[];
   /** The data, for people: "The data file /data/x". */
   readonly subject: string;
+  /** The process's name in what it tells others; none where there are no others. */
+  readonly sender?: string | undefined;
 }
 
 /**
  * Makes a store of a database: brings its tables and its catalogue up to date, in one transaction. Closes the database
  * when it fails.
  */
-export async function openSqlStore(database: Database, { books, subject }: SqlStoreOptions): Promise<Store> {
+export async function openSqlStore(
+  database: Database,
+  { books, subject, sender = "" }: SqlStoreOptions,
+): Promise<Store> {
   try {
     await database.write(async (session) => {
       await migrate(session, { dialect: database.dialect, subject });
@@ -36,7 +42,7 @@ export async function openSqlStore(database: Database, { books, subject }: SqlSt
       const [secret] = await session.all(STATEMENTS.secret);
       if (secret === undefined) await session.all(STATEMENTS.putSecret, randomBytes(32));
     });
-    return new SqlStore(database);
+    return new SqlStore(database, sender);
   } catch (error) {
     await database.close();
     throw error;
@@ -45,9 +51,11 @@ export async function openSqlStore(database: Database, { books, subject }: SqlSt
 
 class SqlStore implements Store {
   readonly #database: Database;
+  readonly #sender: string;
 
-  constructor(database: Database) {
+  constructor(database: Database, sender: string) {
     this.#database = database;
+    this.#sender = sender;
   }
 
   async books(): Promise<readonly Book[]> {
@@ -75,7 +83,7 @@ class SqlStore implements Store {
 
   async #recordIn(session: Session, feedback: Feedback, at: Date): Promise<RecordOutcome> {
     const { userId, bookId, kind, requestId } = feedback;
-    const { lockUser } = this.#database.dialect;
+    const { lockUser, tellOthers } = this.#database.dialect;
     if (lockUser !== undefined) await session.all(lockUser, userId);
     const [earlier] = await session.all(STATEMENTS.request, userId, requestId);
     if (earlier !== undefined) {
@@ -91,8 +99,11 @@ class SqlStore implements Store {
     const ratingChanged = before !== after;
     if (ratingChanged) {
       const likes = counts(after, 1) - counts(before, 1);
-      // The last statement, so that other users' votes for the book wait for the commit alone.
+      // The last statement that locks, so that other users' votes for the book wait for the commit alone.
       await session.all(STATEMENTS.addVotes, bookId, likes, counts(after, -1) - counts(before, -1));
+    }
+    if (tellOthers !== undefined) {
+      await session.all(tellOthers, writeNews({ sender: this.#sender, change: { userId, bookId, ratingChanged } }));
     }
     return { kind: "recorded", receipt: { bookId, kind, recordedAt: at }, ratingChanged };
   }

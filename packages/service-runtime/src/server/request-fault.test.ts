@@ -10,7 +10,6 @@ const wellFormed = [
   `POST ${path} HTTP/1.1\r\nHost: localhost:8080\r\n${rest}`,
   `POST ${path} HTTP/1.1\r\nHost: [::1]:8080\r\n${rest}`,
   `POST ${path} HTTP/1.1\r\nHost: shop_1.example\r\n${rest}`,
-  `POST ${path} HTTP/1.0\r\nHost: 127.0.0.1\r\n${rest}`,
   `POST ${path} HTTP/1.1\r\nHost: a\r\nX-Request-Id: \u00ff\r\n${rest}`,
 ];
 const malformedHosts = [
@@ -32,6 +31,7 @@ const malformedHosts = [
 const malformed = [
   ...malformedHosts.map((host) => `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${rest}`),
   `POST ${path} HTTP/1.0\r\n${rest}`,
+  `POST ${path} HTTP/1.0\r\nHost: 127.0.0.1\r\n${rest}`,
   `POST ${path} HTTP/1.1\r\n${rest}`,
   `POST ${path} HTTP/1.1\r\nHost: a\r\nHost: b\r\n${rest}`,
   `POST http://a${path} HTTP/1.1\r\nHost: a\r\n${rest}`,

@@ -69,6 +69,12 @@ export function createRequestListener(options: ListenerOptions): RequestListener
       http(request, response);
       return;
     }
+    if (request.httpVersion === "1.0") {
+      // Its answers end with the connection, so that a cut one looks whole, and it has no trailers.
+      refused.add("wrong protocol", request);
+      refuseMalformed(response, report, "Calls need HTTP/1.1 or HTTP/2; a proxy in front may have to be told.");
+      return;
+    }
     if (allowOrigins(origins, request, response)) return;
     if (handler === undefined) {
       refused.add("unknown path", request);

@@ -71,7 +71,9 @@ test("what is recorded twice, or not at all, is news once or never", async () =>
   const feedback = { userId: "ann", bookId: "book-1", kind: "like", requestId: "same" } as const;
   await store.record(feedback, new Date());
   await store.record(feedback, new Date());
-  await expect(store.record({ ...feedback, bookId: "none", requestId: "fails" }, new Date())).rejects.toThrow(/foreign key/i);
+  await expect(store.record({ ...feedback, bookId: "none", requestId: "fails" }, new Date())).rejects.toThrow(
+    /foreign key/i,
+  );
   await like(store, "last");
   expect([await follower.next(), await follower.next()]).toMatchObject([{ userId: "ann" }, { userId: "last" }]);
   await store.close();

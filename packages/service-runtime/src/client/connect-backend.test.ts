@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { constants, createServer as createHttp2Server } from "node:http2";
 import { type Socket, connect, createServer } from "node:net";
 import { RecommendationsService } from "@breakwater/recommendations/v1";
 import { type TestAuthority, type TestCertificate, daysFromNow, testAuthority } from "@breakwater/testkit";
@@ -238,6 +239,19 @@ test("calls to an address where nobody is fail as Unavailable, and work once som
   expect(error.rawMessage).toBe("The server cannot be reached: ECONNREFUSED.");
   await startServer({ PORT: new URL(vacant.url).port });
   await client.recommend({ userId: 2 });
+});
+
+test("a call whose stream ends without an answer and without a reason fails as Unavailable", async () => {
+  const server = createHttp2Server().on("stream", (stream) => stream.close(constants.NGHTTP2_NO_ERROR));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  resources.defer(() => void server.close());
+  const { client } = await callerOf(`http://127.0.0.1:${portOf(server)}`);
+  const error = await errorOf(client.recommend({ userId: 2 }));
+  expect([error.code, error.rawMessage]).toEqual([
+    Code.Unavailable,
+    "The connection ended before there was an answer.",
+  ]);
 });
 
 test("after the close a call under way fails, and so does a later one", async () => {

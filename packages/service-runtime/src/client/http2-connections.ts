@@ -1,4 +1,10 @@
-import type { ClientHttp2Stream, ClientSessionRequestOptions, Http2Session, OutgoingHttpHeaders } from "node:http2";
+import {
+  type ClientHttp2Stream,
+  type ClientSessionRequestOptions,
+  type Http2Session,
+  type OutgoingHttpHeaders,
+  constants,
+} from "node:http2";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
 import { Http2SessionManager } from "@connectrpc/connect-node";
@@ -116,6 +122,7 @@ class CountedConnection {
       const stream = await request(this.manager);
       stream.once("close", () => this.#leave());
       outliveErrors(stream.session);
+      failWithoutAnswer(stream);
       return stream;
     } catch (error) {
       this.#leave();
@@ -137,6 +144,21 @@ class CountedConnection {
     this.#calls -= 1;
     if (this.#retired && this.#calls === 0) this.end();
   }
+}
+
+/**
+ * A connection that a server cuts may end its streams with NO_ERROR. The library waits for the answer then, for good if
+ * the call has no deadline.
+ */
+function failWithoutAnswer(stream: ClientHttp2Stream): void {
+  let hasAnswer = false;
+  stream.once("response", () => {
+    hasAnswer = true;
+  });
+  stream.once("close", () => {
+    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR || hasAnswer) return;
+    stream.emit("error", new ConnectError("The connection ended before there was an answer.", Code.Unavailable));
+  });
 }
 
 const outliving = new WeakSet<Http2Session>();

@@ -26,7 +26,7 @@ test("somebody new is shown titles of another's list, and none of their reasons"
 });
 
 test("the readers who were away longest are forgotten", () => {
-  const lists = new LastLists(2);
+  const lists = new LastLists({ mostReaders: 2 });
   lists.keep("ann", [dune]);
   lists.keep("bob", [dune]);
   lists.keep("ann", [dune]);
@@ -40,10 +40,21 @@ test("a book that a reader does not want is on their list no more, and on those 
   const lists = new LastLists();
   lists.keep("ann", [dune, quiet]);
   lists.keep("bob", [dune, quiet]);
-  expect(lists.titleOf("ann", "dune")).toBe("Book dune");
   lists.dropBook("ann", "dune");
   lists.dropBook("nobody", "dune");
   expect(idsOf(lists.recall("ann"))).toEqual(["quiet"]);
   expect(idsOf(lists.recall("bob"))).toEqual(["dune", "quiet"]);
-  expect(lists.titleOf("ann", "dune")).toBeUndefined();
+});
+
+test("titles of all that was shown are known, found books among them, until others were shown", () => {
+  const lists = new LastLists({ mostTitles: 2 });
+  lists.keep("ann", [dune]);
+  lists.keepTitles([quiet.book]);
+  expect([lists.titleOf("dune"), lists.titleOf("quiet"), lists.titleOf("emma")]).toEqual([
+    "Book dune",
+    "Book quiet",
+    undefined,
+  ]);
+  lists.keep("ann", [dune, recommended("emma", "mystery")]);
+  expect([lists.titleOf("dune"), lists.titleOf("quiet")]).toEqual(["Book dune", undefined]);
 });

@@ -1,19 +1,28 @@
+import type { Book } from "./book.ts";
 import type { Recommendation } from "./recommendations.ts";
 
-/** Most readers whose last list is kept. */
-const MOST_READERS = 1000;
+/** How much is kept. */
+export interface LastListsOptions {
+  /** Readers whose last list is kept. Default 1000. */
+  readonly mostReaders?: number;
+  /** Books whose title is kept. Default 10 000. */
+  readonly mostTitles?: number;
+}
 
 /**
- * The lists that were shown last, in memory, for the time when no new ones can be had. Readers who were away longest
- * are forgotten first.
+ * The lists that were shown last, in memory, for the time when no new ones can be had, and the titles of books.
+ * Readers who were away longest, and books that were, are forgotten first.
  */
 export class LastLists {
   readonly #lists = new Map<string, readonly Recommendation[]>();
+  readonly #titles = new Map<string, string>();
   readonly #mostReaders: number;
+  readonly #mostTitles: number;
   #anyone: readonly Recommendation[] = [];
 
-  constructor(mostReaders: number = MOST_READERS) {
+  constructor({ mostReaders = 1000, mostTitles = 10_000 }: LastListsOptions = {}) {
     this.#mostReaders = mostReaders;
+    this.#mostTitles = mostTitles;
   }
 
   /** Number of readers whose list is kept. */
@@ -23,12 +32,14 @@ export class LastLists {
 
   /** Keeps what a reader was shown. */
   keep(readerId: string, list: readonly Recommendation[]): void {
-    // A map has its keys in the order in which they were put in.
-    this.#lists.delete(readerId);
-    this.#lists.set(readerId, list);
-    const [oldest] = this.#lists.keys();
-    if (this.#lists.size > this.#mostReaders && oldest !== undefined) this.#lists.delete(oldest);
+    putLast(this.#lists, [readerId, list], this.#mostReaders);
     if (list.length > 0) this.#anyone = list;
+    this.keepTitles(list.map(({ book }) => book));
+  }
+
+  /** Keeps the titles of books that were shown. */
+  keepTitles(books: readonly Book[]): void {
+    for (const { id, title } of books) putLast(this.#titles, [id, title], this.#mostTitles);
   }
 
   /** What the reader saw last, else titles that anybody saw last, without the reasons, which are theirs alone. */
@@ -46,8 +57,17 @@ export class LastLists {
     );
   }
 
-  /** Title of a book that the reader saw; undefined when it is not known any more. */
-  titleOf(readerId: string, bookId: string): string | undefined {
-    return this.recall(readerId).find(({ book }) => book.id === bookId)?.book.title;
+  /** Title of a book that was shown; undefined when it is not known any more. */
+  titleOf(bookId: string): string | undefined {
+    return this.#titles.get(bookId);
   }
+}
+
+/** Makes an entry the last of a map, and forgets the first when there are too many. */
+function putLast<Key, Value>(map: Map<Key, Value>, [key, value]: readonly [Key, Value], most: number): void {
+  // A map has its keys in the order in which they were put in.
+  map.delete(key);
+  map.set(key, value);
+  const [first] = map.keys();
+  if (map.size > most && first !== undefined) map.delete(first);
 }

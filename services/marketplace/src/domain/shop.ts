@@ -96,16 +96,18 @@ export class Shop {
   /** Books that fit the words; undefined when the service does not answer. */
   async search(words: string, asking: Asking): Promise<readonly Book[] | undefined> {
     try {
-      return (await this.#recommendations.extras?.search?.(words, asking)) ?? [];
+      const books = (await this.#recommendations.extras?.search?.(words, asking)) ?? [];
+      this.#lastLists.keepTitles(books);
+      return books;
     } catch (error) {
       this.#tell("search", error, asking);
       return undefined;
     }
   }
 
-  /** Title of a book that the reader was shown; undefined when it is not known any more. */
-  titleOf(bookId: string, { readerId }: Asking): string | undefined {
-    return this.#lastLists.titleOf(readerId, bookId);
+  /** Title of a book that was shown; undefined when it is not known any more. */
+  titleOf(bookId: string): string | undefined {
+    return this.#lastLists.titleOf(bookId);
   }
 
   #show(list: readonly Recommendation[], { readerId }: Asking): Home {

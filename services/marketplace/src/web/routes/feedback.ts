@@ -28,16 +28,13 @@ export async function feedback(c: ShopContext, parts: WebParts): Promise<Respons
   if (!isFormToken(jar.seal, c.get("session"), text("token")) || kind === undefined || bookId === "") {
     return answer(c, parts, { status: 403, sentence: OUTDATED, back });
   }
-  const asking = askingOf(c);
-  // Before the book leaves the shelves.
-  const title = shop.titleOf(bookId, asking);
   try {
-    await shop.record({ bookId, kind }, asking);
+    await shop.record({ bookId, kind }, askingOf(c));
   } catch (error) {
     if (!(error instanceof BackendFault)) throw error;
     return answer(c, parts, { status: 503, sentence: AWAY, back });
   }
-  return answer(c, parts, { status: 200, sentence: feedbackText(kind, title), back });
+  return answer(c, parts, { status: 200, sentence: feedbackText(kind, shop.titleOf(bookId)), back });
 }
 
 interface Answer {

@@ -1,5 +1,6 @@
 import { testAuthority } from "@breakwater/testkit";
 import { openBrowser } from "@breakwater/testkit/browser";
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ShopAndBooks, startShopAndBooks } from "./shop-and-books.ts";
@@ -56,6 +57,12 @@ function likeButton(page: Page): Locator {
   return page.getByRole("button", { name: `Like ${byManyBooks}`, exact: true });
 }
 
+/** Ids of the accessibility rules that a page breaks. */
+async function violationsOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate<string[]>("axe.run().then(({ violations }) => violations.map(({ id }) => id))");
+}
+
 const notice = "Our recommendations are taking a break.";
 
 const readers = [
@@ -104,7 +111,7 @@ for (const { name: reader, javaScriptEnabled } of readers) {
       const titles = await titlesOf(page.locator("main"));
       expect(titles).toContain("The Dispossessed");
       await page.getByRole("button", { name: "Like The Dispossessed", exact: true }).click();
-      await page.getByRole("status").getByText("you like").waitFor();
+      await page.getByRole("status").getByText("you like The Dispossessed").waitFor();
       expect(await titlesOf(page.locator("main"))).toEqual(titles);
       await page.getByRole("link", { name: "Online Books For You" }).click();
       await page.getByText("Because you liked The Dispossessed").first().waitFor();
@@ -184,6 +191,30 @@ describe("on a narrow screen", () => {
       // WCAG 2.2, success criterion 2.5.8.
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24);
     }
+  });
+});
+
+describe("the rules of axe-core find nothing wrong", () => {
+  const pages: { name: string; path: string; options: BrowserContextOptions }[] = [
+    { name: "the shelves", path: "/", options: {} },
+    { name: "the shelves by night", path: "/", options: { colorScheme: "dark" } },
+    { name: "the shelves on a narrow screen", path: "/", options: { viewport: { width: 360, height: 740 } } },
+    { name: "what a search found", path: "/search?q=christie", options: {} },
+    { name: "a search that found nothing", path: "/search?q=zzz", options: {} },
+    { name: "a page that is not there", path: "/nowhere", options: {} },
+  ];
+  for (const { name, path, options } of pages) {
+    test(`with ${name}`, async () => {
+      // The policy of the page would refuse what the test adds to it.
+      const page = await visit({ bypassCSP: true, ...options }, shop.url + path);
+      expect(await violationsOn(page)).toEqual([]);
+    });
+  }
+
+  test("and they do find what is wrong", async () => {
+    const page = await visit({ bypassCSP: true });
+    await page.evaluate("document.documentElement.removeAttribute('lang')");
+    expect(await violationsOn(page)).toContain("html-has-lang");
   });
 });
 

@@ -24,9 +24,10 @@ export function searchPage(frame: Frame, books: readonly Book[] | undefined, for
         ? away()
         : books.length === 0
           ? none()
-          : html`<ul class="row found">
-              ${cards}
-            </ul>`
+          : html`<h2 class="unseen">What was found</h2>
+              <ul class="row found">
+                ${cards}
+              </ul>`
     }`,
   );
 }

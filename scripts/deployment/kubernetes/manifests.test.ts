@@ -21,6 +21,11 @@ interface Written {
   readonly spec?: {
     readonly secretName?: string;
     readonly dnsNames?: readonly string[];
+    readonly policyTypes?: readonly string[];
+    readonly ingress?: readonly {
+      readonly from: readonly unknown[];
+      readonly ports: readonly { readonly port: number }[];
+    }[];
     readonly selector?: Readonly<Record<string, unknown>>;
     readonly ports?: readonly { readonly port: number; readonly targetPort: string }[];
     readonly template?: {
@@ -31,6 +36,8 @@ interface Written {
 }
 
 interface Pod {
+  readonly automountServiceAccountToken: boolean;
+  readonly securityContext: Readonly<Record<"runAsUser" | "runAsGroup", number>>;
   readonly terminationGracePeriodSeconds: number;
   readonly containers: readonly Container[];
   readonly volumes: readonly { readonly name: string; readonly secret: { readonly secretName: string } }[];
@@ -41,6 +48,7 @@ interface Container {
   readonly image: string;
   readonly env: readonly { readonly name: string; readonly value: string }[];
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly securityContext: unknown;
   readonly startupProbe: Probe;
   readonly livenessProbe: Probe;
   readonly readinessProbe: Probe;
@@ -115,6 +123,29 @@ for (const { file, object, pod, container } of pods) {
     test("gives the shutdown sequence longer than it takes", () => {
       const takes = Number(variables["DRAIN_PAUSE_MS"]) + Number(variables["DRAIN_TIMEOUT_MS"]);
       expect(pod.terminationGracePeriodSeconds * 1000).toBeGreaterThanOrEqual(takes + 5000);
+    });
+
+    test("may do nothing, as the user of its image", () => {
+      const dockerfile = readFileSync(join(repositoryRoot, `deploy/${service.name}.Dockerfile`), "utf8");
+      const { runAsUser, runAsGroup, ...others } = pod.securityContext;
+      expect(dockerfile).toContain(`\nUSER ${runAsUser}:${runAsGroup}\n`);
+      expect(others).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+      expect(pod.automountServiceAccountToken).toBe(false);
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+      });
+    });
+
+    test("is reached on its two ports alone", () => {
+      const policy = written(file).find(({ kind }) => kind === "NetworkPolicy");
+      expect(policy?.spec?.policyTypes).toEqual(["Ingress", "Egress"]);
+      const open = policy?.spec?.ingress?.flatMap(({ from, ports }) => ports.map(({ port }) => [from.length, port]));
+      expect(open).toEqual([
+        [1, service.port],
+        [1, service.adminPort],
+      ]);
     });
 
     test("mounts each file that a variable names, and the certificate that is issued for it", () => {

@@ -40,6 +40,7 @@ const cases: { file: string; text: string; wrong: string[] }[] = [
     wrong: ["6 /gone/**", "7 /main.ts"],
   },
   { file: ".gitattributes", text: "*.proto text\n*.avro binary\n", wrong: ["2 *.avro"] },
+  { file: ".dockerignore", text: "# all\n*\n!/proto\n!/gone\n**/dist\n", wrong: ["4 gone"] },
   {
     file: ".oxlintrc.json",
     text: '{\n"ignorePatterns": ["**/dist/**", "old/**"],\n"overrides": [{ "files": ["*.ts", "*.tsx"] }] }',

@@ -13,6 +13,8 @@ export interface Reader {
 /** All configuration that names paths, apart from what TypeScript itself checks. */
 export const readers: readonly Reader[] = [
   { files: [".github/CODEOWNERS", ".gitattributes"], syntax: "gitignore", read: firstWords },
+  // What is let in again; the rest keeps away what need not be there.
+  { files: [".dockerignore"], syntax: "glob", read: (text) => firstWords(text).flatMap(letIn) },
   {
     files: [".oxlintrc.json", ".oxfmtrc.json"],
     syntax: "gitignore",
@@ -86,6 +88,10 @@ export const readers: readonly Reader[] = [
 /** The first word of each line that is neither empty nor a comment. */
 function firstWords(text: string): string[] {
   return text.split("\n").flatMap((line) => /^[^#\s]\S*/.exec(line)?.[0] ?? []);
+}
+
+function letIn(pattern: string): string[] {
+  return pattern.startsWith("!/") ? [pattern.slice(2)] : [];
 }
 
 function parseJsonc(text: string): unknown {

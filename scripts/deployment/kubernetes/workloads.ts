@@ -66,6 +66,8 @@ export const workloads: readonly Workload[] = [
       RECOMMENDATIONS_URL: `https://${hostOf("recommendations")}:${deployedServices.recommendations.port}`,
       ...tlsFiles("RECOMMENDATIONS"),
       SESSION_SECRET_FILE: "/secrets/marketplace-session/secret",
+      // The gateway.
+      TRUSTED_PROXIES: "1",
     },
     secrets: ["marketplace-session"],
     replicas: { least: 2, most: 10 },

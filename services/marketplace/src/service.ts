@@ -46,7 +46,7 @@ export async function openMarketplace(parts: RuntimeParts<Configuration>): Promi
     live: { most: configuration.liveLists, ending: ending.signal },
   });
   return {
-    http: listenerOf(app),
+    http: listenerOf(app, configuration.trustedProxies),
     services: [],
     endStreams: () => ending.abort(),
     ...(backend.reload === undefined ? {} : { reload: backend.reload }),

@@ -20,6 +20,7 @@ export interface Configuration extends RuntimeConfiguration {
   readonly recommendationsKeyFile: string;
   readonly sessionSecret: string;
   readonly requestsPerMinute: number;
+  readonly trustedProxies: number;
   readonly liveLists: number;
 }
 
@@ -70,6 +71,13 @@ export const settings: SettingsOf<Configuration> = {
     default: "120",
     meaning: "Requests that a reader may make in a minute, in the long run; an address may make five times as many.",
     ...integer(1, 100_000),
+  },
+  trustedProxies: {
+    name: "TRUSTED_PROXIES",
+    default: "0",
+    meaning:
+      "How many proxies in front are the shop's own: the address of a client is the one that the first of them has added to X-Forwarded-For.",
+    ...integer(0, 10),
   },
   liveLists: {
     name: "LIVE_LISTS",

@@ -5,7 +5,7 @@ import type { Session } from "../domain/session.ts";
 /** What a request comes with, and what the middleware finds out about it. */
 export interface ShopEnv {
   readonly Bindings: {
-    /** Address of the client, or of the proxy before it. */
+    /** Address of the client, as far as it can be trusted. */
     readonly address: string;
   };
   readonly Variables: {

@@ -83,7 +83,7 @@ export const settings: SettingsOf<Configuration> = {
     name: "LIVE_LISTS",
     default: "200",
     meaning:
-      "Most pages that follow their list live at the same time, each on a stream of the recommendations service.",
-    ...integer(0, 10_000),
+      "Most pages that follow their list live at the same time; each is a stream on one connection to the recommendations service, which takes 256.",
+    ...integer(0, 250),
   },
 };

@@ -99,6 +99,19 @@ test("a live list follows feedback, says when the service is gone, and goes on w
   expect(service.watches).toBe(0);
 });
 
+test("a live list goes on without a word when its stream ends and the next one works", async () => {
+  const { shop, service, faults } = open();
+  const end = new AbortController();
+  const homes = shop.live(asking(), end.signal);
+  await homes.next();
+  const next = homes.next();
+  service.breakWatches();
+  expect((await next).value).toMatchObject({ isFresh: true });
+  expect([service.calls, faults]).toEqual([["watch", "watch"], ["watch unavailable"]]);
+  end.abort();
+  await homes.return();
+});
+
 test("a search gives books, none, or that it does not answer", async () => {
   const { shop, service } = open();
   expect(shop.hasSearch).toBe(true);

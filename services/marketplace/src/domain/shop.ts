@@ -63,20 +63,24 @@ export class Shop {
 
   /**
    * The shelves at once, and again whenever they change, until the signal is aborted. When the service goes, what was
-   * shown last, and the shelves again once it is back. Not for a shop without feedback.
+   * shown last, and the shelves again once it is back; of one that ends its streams and takes the next, as a restart
+   * behind a balancer looks like, nothing is told. Not for a shop without feedback.
    */
   async *live(asking: Asking, signal: AbortSignal): AsyncGenerator<Home, void, undefined> {
     const isOver = (): boolean => signal.aborted;
     let retryMs = this.#firstRetryMs;
     while (!isOver()) {
+      let isThere = false;
       try {
         for await (const list of this.#recommendations.extras?.watch(asking, signal) ?? []) {
+          isThere = true;
           retryMs = this.#firstRetryMs;
           yield this.#show(list, asking);
         }
       } catch (error) {
         if (isOver()) return;
-        yield this.#remember("watch", error, asking);
+        const remembered = this.#remember("watch", error, asking);
+        if (!isThere) yield remembered;
       }
       await setTimeout(retryMs, undefined, { signal }).catch(() => undefined);
       retryMs = Math.min(retryMs * 2, this.#firstRetryMs * LONGEST_RETRY);

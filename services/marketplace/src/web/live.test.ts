@@ -89,6 +89,17 @@ test("a reader has some pages live and not more, and a page that closes makes ro
   for (const stream of streams) await stream.close();
 });
 
+test("an address has some pages live and not more, whoever its readers are", async () => {
+  const app = testApp({ liveLists: 1000 });
+  const open = async (address: string): Promise<Stream> => await follow(app.browser(address));
+  const streams = await Promise.all(Array.from({ length: 20 }, (_, index) => open(`2001:db8::${index}`)));
+  expect((await app.browser("2001:db8::ffff").get("/live")).status).toBe(503);
+  await (await open("2001:db8:1::1")).close();
+  await streams[0]?.close();
+  await (await open("2001:db8::ffff")).close();
+  for (const stream of streams) await stream.close();
+});
+
 test("all readers together have a most, too", async () => {
   const app = testApp({ liveLists: 1 });
   const first = await follow((await openPage(app)).reader);

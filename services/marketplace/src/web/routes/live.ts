@@ -3,6 +3,7 @@ import { Slots } from "../../domain/slots.ts";
 import { askingOf, type ShopContext } from "../context.ts";
 import { eventStream, serverSentEvent } from "../event-stream.ts";
 import type { WebParts } from "../parts.ts";
+import { networkOf } from "../rate-limit.ts";
 import { formsOf, showShelves } from "../shown-shelves.ts";
 
 /** How live lists are bounded. */
@@ -17,6 +18,8 @@ export interface LiveOptions {
 
 // Pages that a reader has open.
 const PER_READER = 4;
+// Pages behind one address: whoever keeps no cookie is a new reader each time.
+const PER_ADDRESS = 20;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -28,12 +31,17 @@ export function liveShelves(
   parts: WebParts,
   { most, ending, longestMs = HOUR_MS }: LiveOptions,
 ): (c: ShopContext) => Response | Promise<Response> {
-  const slots = new Slots({ perKey: PER_READER, all: most });
+  const readers = new Slots({ perKey: PER_READER, all: most });
+  const addresses = new Slots({ perKey: PER_ADDRESS, all: most });
   return (c) => {
     if (!parts.shop.takesFeedback) return c.notFound();
     const { readerId, endsAt } = c.get("session");
-    const slot = slots.take(readerId);
-    if (slot === undefined) return c.text("Too many pages follow their list already.\n", 503, { "retry-after": "60" });
+    using taken = new DisposableStack();
+    const places = [readers.take(readerId), addresses.take(networkOf(c.env.address))];
+    for (const place of places) taken.use(place);
+    if (places.includes(undefined))
+      return c.text("Too many pages follow their list already.\n", 503, { "retry-after": "60" });
+    const place = taken.move();
     const gone = new AbortController();
     const lifetime = AbortSignal.timeout(Math.min(longestMs, endsAt - Date.now()));
     const signal = AbortSignal.any([gone.signal, c.req.raw.signal, ending, lifetime]);
@@ -43,7 +51,7 @@ export function liveShelves(
     const body = eventStream(events, {
       onEnd: () => {
         gone.abort();
-        slot[Symbol.dispose]();
+        place.dispose();
       },
     });
     // Proxies that collect an answer before they pass it on would keep the list from the page.

@@ -9,6 +9,7 @@ export default defineConfig({
     include: ["scripts/images/*.image.test.ts"],
     exclude: ["**/node_modules/**"],
     // An image is built of what a registry has; none of the tests waits for time to pass.
-    hookTimeout: 240_000,
+    // Images are installed and compiled on machines that may be busy.
+    hookTimeout: 600_000,
   },
 });

@@ -1,16 +1,19 @@
 import { once } from "node:events";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { BookCategory, RecommendationsService } from "@breakwater/recommendations/v1";
 import { connectBackend, createLog } from "@breakwater/service-runtime";
-import { temporaryFolder, testAuthority } from "@breakwater/testkit";
+import { startPostgres, temporaryFolder, testAuthority } from "@breakwater/testkit";
 import { ConnectError, createClient } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Variables } from "../deployment/environment-faults.ts";
+import { workloads } from "../deployment/kubernetes/workloads.ts";
 import { repositoryRoot } from "../repository/files.ts";
 import { buildImage, buildahIn } from "./testing/buildah.ts";
 import { type ImageConfiguration, readImageConfiguration } from "./testing/image-configuration.ts";
+import { forward } from "./testing/forward.ts";
 import { holdsPrivateKey, listFiles, unwantedFiles } from "./testing/image-contents.ts";
 import { lackingForImages, thisMachine } from "./testing/requirements.ts";
 import { type RunningImage, freePorts, runImage, writeSecrets } from "./testing/run-image.ts";
@@ -159,32 +162,41 @@ test("without certificates, recommendations are given in cleartext", async () =>
   expect(await titles(url, { caFile: "", certFile: "", keyFile: "" })).toHaveLength(3);
 });
 
-test("with mounted certificates the shop shows its books over TLS, and strangers are not served", async () => {
+/** Variables of a workload in Kubernetes. */
+function environmentOf(name: Name): Variables {
+  const workload = workloads.find((one) => one.name === name);
+  if (workload === undefined) throw new Error(`Kubernetes does not run ${name}`);
+  return workload.environment;
+}
+
+test("as Kubernetes runs them, on PostgreSQL, the shop shows its books, and strangers are not served", async () => {
+  await using postgres = await startPostgres();
+  await using database = await forward(postgres.socket);
   using authority = await testAuthority();
   using another = await testAuthority("Another CA");
   const { caFile } = authority;
   const own = authority.write("service", await authority.issue());
-  const mounted = join(folder.path, "certificates");
-  writeSecrets(mounted, { "ca.crt": caFile, "tls.crt": own.certFile, "tls.key": own.keyFile });
-  const mounts = { "/certificates": mounted };
-  const files = { CA_FILE: "ca.crt", CERT_FILE: "tls.crt", KEY_FILE: "tls.key" };
-  const variables = (prefix: string): Record<string, string> =>
-    Object.fromEntries(Object.entries(files).map(([key, file]) => [`${prefix}_${key}`, `/certificates/${file}`]));
-  const backend = await run("recommendations", { environment: { TLS: "mutual", ...variables("TLS") }, mounts });
+  const place = (name: string): string => join(folder.path, name);
+  writeSecrets(place("certificates"), { "ca.crt": caFile, "tls.crt": own.certFile, "tls.key": own.keyFile });
+  writeFileSync(place("url"), `postgres://postgres@127.0.0.1:${database.port}/postgres\n`);
+  writeSecrets(place("database"), { url: place("url") });
+  writeFileSync(place("secret"), "0123456789abcdef0123456789abcdef");
+  writeSecrets(place("session"), { secret: place("secret") });
+  const certificates = { "/certificates": place("certificates") };
+  const backend = await run("recommendations", {
+    environment: environmentOf("recommendations"),
+    mounts: { ...certificates, "/secrets/recommendations-database": place("database") },
+  });
   await using _ = backend.sandbox;
   expect(await titles(backend.url, { caFile, ...own })).toHaveLength(3);
   const stranger = another.write("stranger", await another.issue());
   await expect(titles(backend.url, { caFile, ...stranger })).rejects.toThrow(ConnectError);
-  const environment = {
-    TLS: "server",
-    TLS_CERT_FILE: "/certificates/tls.crt",
-    TLS_KEY_FILE: "/certificates/tls.key",
-    RECOMMENDATIONS_URL: backend.url,
-    // A machine that is busy answers late.
-    RECOMMENDATIONS_TIMEOUT_MS: "20000",
-    ...variables("RECOMMENDATIONS"),
-  };
-  const shop = await run("marketplace", { environment, mounts });
+  // A machine that is busy answers late.
+  const here = { RECOMMENDATIONS_URL: backend.url, RECOMMENDATIONS_TIMEOUT_MS: "20000" };
+  const shop = await run("marketplace", {
+    environment: { ...environmentOf("marketplace"), ...here },
+    mounts: { ...certificates, "/secrets/marketplace-session": place("session") },
+  });
   await using shopSandbox = shop.sandbox;
   const shelves = (await page(shop.url, caFile)).split('<section class="shelf"').slice(1);
   expect(shelves).toHaveLength(3);

@@ -44,7 +44,7 @@ const faults: { fault: string; text: string; finding: RegExp }[] = [
   },
   {
     fault: "a need that does not exist",
-    text: changed("[gate, check, test, browser]", "[gate, chek]"),
+    text: changed("[gate, check, test, browser, images]", "[gate, chek]"),
     finding: /needs job "chek"/,
   },
   {
@@ -67,7 +67,7 @@ const faults: { fault: string; text: string; finding: RegExp }[] = [
   { fault: "a job without an end", text: changed("    timeout-minutes: 30\n", ""), finding: /job test has no timeout/ },
   {
     fault: "a job that ci-ok does not need",
-    text: changed("[gate, check, test, browser]", "[gate, check, browser]"),
+    text: changed("[gate, check, test, browser, images]", "[gate, check, browser, images]"),
     finding: /need test/,
   },
   { fault: "a ci-ok that is skipped", text: changed("    if: ${{ always() }}\n", ""), finding: /ci-ok has no "if/ },

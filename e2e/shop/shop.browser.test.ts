@@ -218,6 +218,20 @@ describe("the rules of axe-core find nothing wrong", () => {
   });
 });
 
+describe("on recommendations.v1", () => {
+  test("there are shelves of titles, and nothing that v1 cannot do", async () => {
+    await using own = await startShopAndBooks({ RECOMMENDATIONS_VERSION: "v1" });
+    const page = await visit({ bypassCSP: true }, own.url);
+    for (const name of ["Mystery", "Science fiction", "Self-help"]) {
+      expect((await titlesOf(shelf(page, name))).length).toBeGreaterThanOrEqual(3);
+    }
+    expect(await page.getByRole("button").count()).toBe(0);
+    expect(await page.getByRole("search").count()).toBe(0);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe("over TLS", () => {
   test("feedback and the live list work over HTTP/2, and the cookie is for this host alone", async () => {
     using authority = await testAuthority();

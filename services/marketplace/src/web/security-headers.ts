@@ -20,7 +20,7 @@ export function securityHeaders(isSecure: boolean): ShopMiddleware {
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
     },
-    strictTransportSecurity: isSecure ? "max-age=31536000; includeSubDomains" : false,
+    strictTransportSecurity: isSecure ? "max-age=31536000" : false,
     // Not "no-referrer", with which browsers send forms without their origin.
     referrerPolicy: "same-origin",
     crossOriginOpenerPolicy: "same-origin",

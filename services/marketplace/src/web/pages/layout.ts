@@ -79,10 +79,7 @@ function searchBox(words: string): Html {
 
 function footer(): Html {
   return html`<footer class="footer">
-    <p>
-      Nobody here knows your name: a cookie tells your shelves from those of others, and what you say of a book arranges
-      them.
-    </p>
+    <p>Nobody here knows your name: a cookie tells your shelves from those of others.</p>
     <p>Online Books For You is the reference shop of Breakwater. Nothing is sold.</p>
   </footer>`;
 }

@@ -45,12 +45,8 @@ interface Target {
  * Rejects when a server gives another answer than the service, or another than it gave before.
  */
 export async function measureRpc(effort: Effort, onProgress: (text: string) => void): Promise<string> {
-  using folder = temporaryFolder("breakwater-bench-");
   await using started = new AsyncDisposableStack();
-  const certificates = await issueCertificates(folder.path);
-  const service = await startMeasuredService(folder.path, certificates);
-  for (const process of service.processes) started.use(process);
-  const expected = await firstAnswer(service, certificates);
+  const { certificates, service, expected } = await startServiceOnly(started);
   const servers = [service, ...(await startPeers(expected, certificates))];
   for (const process of servers.flatMap(({ processes }) => processes)) started.use(process);
   const memory = await Promise.all(servers.map(startMemory));
@@ -71,12 +67,8 @@ export async function measureRpc(effort: Effort, onProgress: (text: string) => v
 
 /** Profiles the service under one call after the other and sums up, in ten lines each, whose code ran. */
 export async function profileRpc({ calls, rounds }: Effort): Promise<string> {
-  using folder = temporaryFolder("breakwater-bench-");
   await using started = new AsyncDisposableStack();
-  const certificates = await issueCertificates(folder.path);
-  const service = await startMeasuredService(folder.path, certificates);
-  for (const process of service.processes) started.use(process);
-  const expected = await firstAnswer(service, certificates);
+  const { certificates, service, expected } = await startServiceOnly(started);
   const wanted = (await findTargets([service], certificates, expected)).filter(
     ({ rpcCase: { protocol, http, secure } }) =>
       !secure && (protocol === "gRPC" || (protocol === "Connect JSON" && http === 1)),
@@ -90,6 +82,17 @@ export async function profileRpc({ calls, rounds }: Effort): Promise<string> {
     blocks.push(`${nameOf(target.rpcCase)}\n${renderProfile(summariseProfile(profile), 10)}`);
   }
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** Starts the service alone, to be stopped with the stack, and asks it what all others have to answer. */
+async function startServiceOnly(
+  started: AsyncDisposableStack,
+): Promise<{ certificates: Certificates; service: MeasuredServer; expected: RecommendResponse }> {
+  const folder = started.use(temporaryFolder("breakwater-bench-"));
+  const certificates = await issueCertificates(folder.path);
+  const service = await startMeasuredService(folder.path, certificates);
+  for (const process of service.processes) started.use(process);
+  return { certificates, service, expected: await firstAnswer(service, certificates) };
 }
 
 async function firstAnswer(service: MeasuredServer, { ca }: Certificates): Promise<RecommendResponse> {

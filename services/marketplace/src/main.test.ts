@@ -223,6 +223,13 @@ test("SIGHUP reads the certificates for calls again, also where the shop itself 
   expect(shelvesIn((await visit(shop)).page)).toHaveLength(3);
 });
 
+test("behind a proxy that ends TLS, cookies and headers are those of TLS", async () => {
+  await using shop = await startShop(folder.path, "http://127.0.0.1:1", { PUBLIC_TLS: "true" });
+  const { headers } = await fetch(shop.url);
+  expect(headers.getSetCookie()[0]).toMatch(/^__Host-reader=.*; Secure/);
+  expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
+});
+
 describe("a start", () => {
   test("makes a secret that only its user can read, and says so", async () => {
     await using shop = await startShop(folder.path, "http://127.0.0.1:1");

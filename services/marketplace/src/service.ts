@@ -37,7 +37,7 @@ export async function openMarketplace(parts: RuntimeParts<Configuration>): Promi
     shop,
     jar: {
       seal: createSeal(sessionSecret(configuration.sessionSecret, configuration.dataDir, log)),
-      isSecure: configuration.tls !== "off",
+      isSecure: configuration.tls !== "off" || configuration.publicTls,
     },
     files: readStaticFiles(),
     log,

@@ -2,6 +2,7 @@ import {
   type RuntimeConfiguration,
   type SettingsOf,
   backendSettings,
+  flag,
   integer,
   nonEmpty,
   oneOf,
@@ -21,6 +22,7 @@ export interface Configuration extends RuntimeConfiguration {
   readonly sessionSecret: string;
   readonly requestsPerMinute: number;
   readonly trustedProxies: number;
+  readonly publicTls: boolean;
   readonly liveLists: number;
 }
 
@@ -78,6 +80,13 @@ export const settings: SettingsOf<Configuration> = {
     meaning:
       "How many proxies in front are the shop's own: the address of a client is the one that the first of them has added to X-Forwarded-For.",
     ...integer(0, 10),
+  },
+  publicTls: {
+    name: "PUBLIC_TLS",
+    default: "false",
+    meaning:
+      "Whether a proxy in front ends the TLS of browsers: cookies and headers are then those of TLS, although the port is not.",
+    ...flag,
   },
   liveLists: {
     name: "LIVE_LISTS",

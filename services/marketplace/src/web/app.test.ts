@@ -167,6 +167,15 @@ describe("feedback", () => {
     });
   }
 
+  test("comes from the origin that browsers see, which behind a proxy has another scheme than the port", async () => {
+    const { browser, service } = testApp({ isSecure: true });
+    const reader = browser();
+    const form = { token: tokenIn(await home(reader)), book: "self-help-2", kind: "like" };
+    expect((await reader.post("/feedback", form, { origin: "http://shop.test" })).status).toBe(403);
+    expect((await reader.post("/feedback", form, { origin: "https://shop.test" })).status).toBe(303);
+    expect(service.recorded).toHaveLength(1);
+  });
+
   test("larger than any form is refused", async () => {
     const { browser } = testApp();
     const reader = browser();

@@ -1,5 +1,5 @@
 import type { Log } from "@breakwater/service-runtime";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
@@ -54,7 +54,7 @@ export function createApp(parts: AppParts): Hono<ShopEnv> {
   );
   app.route("/api/v1", mobileApi(parts));
   app.use("/api/*", async (c) => await refusals.notFound(c));
-  app.use(csrf(), keepSession(jar));
+  app.use(csrf({ origin: isOwnOrigin(jar.isSecure) }), keepSession(jar));
   app.get("/", async (c) => await home(c, parts));
   app.get("/search", async (c) => await search(c, parts));
   app.get("/live", liveShelves(parts, parts.live));
@@ -62,6 +62,12 @@ export function createApp(parts: AppParts): Hono<ShopEnv> {
   app.notFound((c: ShopContext) => refusals.notFound(c));
   app.onError((error, c) => refusals.failed(error, c));
   return app;
+}
+
+/** Whether an origin is that of the shop, as browsers see it: the scheme is not that of the port behind a proxy. */
+function isOwnOrigin(isSecure: boolean): (origin: string, c: Context) => boolean {
+  const scheme = isSecure ? "https" : "http";
+  return (origin, c) => origin === new URL(`${scheme}://${new URL(c.req.url).host}`).origin;
 }
 
 /** Pages are for one reader, and change. */

@@ -136,3 +136,13 @@ test("the router sends each version of the API to the services that serve it, an
   const files = new Set([...configuration.matchAll(/\/run\/secrets\/([\w.]+)/g)].map(([, name = ""]) => name));
   expect(new Set([...files, "router.conf"])).toEqual(new Set(compose.services["router"]?.secrets));
 });
+
+test("the router lets through what the services take", () => {
+  const configuration = read("nginx/by-version.conf");
+  const { settings } = deployedServices.recommendations;
+  const numberOf = (pattern: RegExp): number => Number(pattern.exec(configuration)?.[1]);
+  expect(numberOf(/http2_max_concurrent_streams (\d+);/)).toBe(Number(settings["maxCallsPerConnection"]?.default));
+  expect(numberOf(/grpc_read_timeout (\d+)h;/) * 3_600_000).toBeGreaterThan(
+    Number(settings["streamMaxAgeMs"]?.default),
+  );
+});

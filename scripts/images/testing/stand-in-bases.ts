@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runProgram } from "@breakwater/testkit";
 import type { Buildah } from "./buildah.ts";
@@ -39,6 +39,8 @@ async function extractPackages(folder: string, names: readonly string[]): Promis
   return folder;
 }
 
+const DEBIAN_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
+
 /**
  * Adds the Node that runs this, and the npm of this machine. Returns the variables with which Node there trusts the CAs
  * that it trusts here: a registry may be behind the proxy of a company.
@@ -52,8 +54,10 @@ function addNode(root: string): Readonly<Record<string, string>> {
   cpSync(npm, join(local, "lib/node_modules/npm"), { recursive: true });
   for (const name of ["npm", "npx"])
     symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, "bin", name));
-  const authorities = process.env["NODE_EXTRA_CA_CERTS"] ?? "";
-  if (authorities === "") return {};
+  // Where npm is told of them in its own configuration, they are Debian's too.
+  const given = [process.env["NODE_EXTRA_CA_CERTS"], process.env["SSL_CERT_FILE"], DEBIAN_AUTHORITIES];
+  const authorities = given.find((file) => file !== undefined && existsSync(file));
+  if (authorities === undefined) return {};
   const copy = "/etc/ssl/certs/of-this-machine.crt";
   mkdirSync(join(root, dirname(copy)), { recursive: true });
   cpSync(authorities, join(root, copy), { dereference: true });

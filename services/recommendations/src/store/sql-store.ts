@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Book } from "../domain/book.ts";
-import type { Feedback } from "../domain/feedback.ts";
+import type { Feedback, Opinion } from "../domain/feedback.ts";
 import type { Database, Session } from "./database.ts";
 import { writeNews } from "./feedback-news.ts";
+import type { OpinionStore } from "./keep-ratings.ts";
 import { migrate } from "./migrations.ts";
 import {
   type Vote,
@@ -14,7 +15,7 @@ import {
   voteFromRow,
 } from "./rows.ts";
 import { STATEMENTS } from "./statements.ts";
-import type { RecordOutcome, Store, Taste } from "./store.ts";
+import type { RecordOutcome, Taste } from "./store.ts";
 
 /** What a store is opened with. */
 export interface SqlStoreOptions {
@@ -33,7 +34,7 @@ export interface SqlStoreOptions {
 export async function openSqlStore(
   database: Database,
   { books, subject, sender = "" }: SqlStoreOptions,
-): Promise<Store> {
+): Promise<OpinionStore> {
   try {
     await database.write(async (session) => {
       await migrate(session, { dialect: database.dialect, subject });
@@ -49,7 +50,7 @@ export async function openSqlStore(
   }
 }
 
-class SqlStore implements Store {
+class SqlStore implements OpinionStore {
   readonly #database: Database;
   readonly #sender: string;
 
@@ -68,6 +69,10 @@ class SqlStore implements Store {
       ratings: new Map(rows.filter(({ kind }) => kind === null).map(ratingFromRow)),
       opinions: rows.filter(({ kind }) => kind !== null).map(receiptFromRow),
     };
+  }
+
+  async opinions(userId: string): Promise<readonly Opinion[]> {
+    return (await this.#database.all(STATEMENTS.opinions, userId)).map(receiptFromRow);
   }
 
   async record(feedback: Feedback, at: Date): Promise<RecordOutcome> {

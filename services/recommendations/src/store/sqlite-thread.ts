@@ -2,20 +2,22 @@ import { parentPort, workerData } from "node:worker_threads";
 import { openSqlStore } from "./sql-store.ts";
 import { SqliteDatabase } from "./sqlite-database.ts";
 import { failureFrom, type StoreAnswer, type StoreCall, type StoreThreadData } from "./store-messages.ts";
-import type { Store } from "./store.ts";
+import type { OpinionStore } from "./keep-ratings.ts";
 
 // The thread of a SQLite store: opens the file, says so, and then answers calls, each when it is done.
 
-async function open({ path, books }: StoreThreadData): Promise<Store> {
+async function open({ path, books }: StoreThreadData): Promise<OpinionStore> {
   return await openSqlStore(new SqliteDatabase(path), { books, subject: `The data file ${path}` });
 }
 
-function run(store: Store, call: StoreCall): Promise<unknown> {
+function run(store: OpinionStore, call: StoreCall<OpinionStore>): Promise<unknown> {
   switch (call.method) {
     case "record":
       return store.record(...call.args);
     case "taste":
       return store.taste(...call.args);
+    case "opinions":
+      return store.opinions(...call.args);
     default:
       return store[call.method]();
   }
@@ -34,7 +36,7 @@ const opening = open(data);
 await answer(0, async () => void (await opening));
 const store = await opening.catch(() => undefined);
 if (store !== undefined) {
-  parentPort?.on("message", (call: StoreCall) => {
+  parentPort?.on("message", (call: StoreCall<OpinionStore>) => {
     void answer(call.id, () => run(store, call)).then(() => call.method === "close" && parentPort?.close());
   });
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Book } from "../domain/book.ts";
 import { holdFolder } from "./folder-hold.ts";
+import { keepRatings } from "./keep-ratings.ts";
 import { openStoreThread } from "./store-thread.ts";
 import type { Store } from "./store.ts";
 
@@ -17,7 +18,8 @@ export const DATA_FILE = "recommendations.sqlite";
 export async function openSqliteStore(folder: string, books: readonly Book[]): Promise<Store> {
   const hold = holdFolder(folder);
   try {
-    const store = await openStoreThread({ path: join(folder, DATA_FILE), books });
+    // The folder is held, so that nobody else writes.
+    const store = keepRatings(await openStoreThread({ path: join(folder, DATA_FILE), books }));
     return {
       books: () => store.books(),
       taste: (userId) => store.taste(userId),

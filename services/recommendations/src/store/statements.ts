@@ -8,6 +8,7 @@ export const STATEMENTS = {
   // One statement, so that both parts are as of one moment.
   taste: `SELECT book_id, likes, dislikes, CAST(NULL AS TEXT) AS kind, CAST(NULL AS BIGINT) AS recorded_at FROM rating
     UNION ALL SELECT book_id, NULL, NULL, kind, recorded_at FROM opinion WHERE user_id = ?`,
+  opinions: `SELECT book_id, kind, recorded_at FROM opinion WHERE user_id = ?`,
   request: `SELECT book_id, kind, recorded_at FROM feedback_request WHERE user_id = ? AND request_id = ?`,
   addRequest: `INSERT INTO feedback_request (user_id, request_id, book_id, kind, recorded_at) VALUES (?, ?, ?, ?, ?)`,
   vote: `SELECT vote FROM opinion WHERE user_id = ? AND book_id = ?`,

@@ -8,14 +8,14 @@ export interface StoreThreadData {
   readonly books: Awaited<ReturnType<Store["books"]>>;
 }
 
-/** A call of one of the store's methods. */
-export type StoreCall = {
-  readonly [Method in keyof Store]: {
+/** A call of one of the methods of a store. */
+export type StoreCall<Called extends Store = Store> = {
+  readonly [Method in keyof Called]: {
     readonly id: number;
     readonly method: Method;
-    readonly args: Parameters<Store[Method]>;
+    readonly args: Called[Method] extends (...args: infer Args) => unknown ? Args : never;
   };
-}[keyof Store];
+}[keyof Called];
 
 /** The end of a call, or, with the id 0, of the opening. */
 export type StoreAnswer =

@@ -1,10 +1,11 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Book } from "../domain/book.ts";
-import type { Feedback } from "../domain/feedback.ts";
+import type { Feedback, Opinion } from "../domain/feedback.ts";
+import type { OpinionStore } from "./keep-ratings.ts";
 import { StoreFault } from "./store-fault.ts";
 import { errorFrom, type StoreAnswer, type StoreThreadData } from "./store-messages.ts";
-import type { RecordOutcome, Store, Taste } from "./store.ts";
+import type { RecordOutcome, Taste } from "./store.ts";
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -15,13 +16,13 @@ interface Pending {
  * Opens a data file in a thread of its own, and gives its store. Fails with a StoreFault that names the file; the thread
  * is gone then.
  */
-export async function openStoreThread(data: StoreThreadData): Promise<Store> {
+export async function openStoreThread(data: StoreThreadData): Promise<OpinionStore> {
   const store = new StoreThread(data);
   await store.opened;
   return store;
 }
 
-class StoreThread implements Store {
+class StoreThread implements OpinionStore {
   /** Settles when the file is open, or when it cannot be and the thread has ended. */
   readonly opened: Promise<void>;
   readonly #worker: Worker;
@@ -53,6 +54,10 @@ class StoreThread implements Store {
     return this.#call("taste", [userId]);
   }
 
+  opinions(userId: string): Promise<readonly Opinion[]> {
+    return this.#call("opinions", [userId]);
+  }
+
   record(feedback: Feedback, at: Date): Promise<RecordOutcome> {
     return this.#call("record", [feedback, at]);
   }
@@ -66,14 +71,14 @@ class StoreThread implements Store {
     await this.#exited;
   }
 
-  async #call<Method extends keyof Store>(
+  async #call<Method extends keyof OpinionStore>(
     method: Method,
-    args: Parameters<Store[Method]>,
-  ): Promise<Awaited<ReturnType<Store[Method]>>> {
+    args: Parameters<OpinionStore[Method]>,
+  ): Promise<Awaited<ReturnType<OpinionStore[Method]>>> {
     if (this.#end !== undefined) throw this.#end;
     this.#calls += 1;
     this.#worker.postMessage({ id: this.#calls, method, args }, []);
-    return await this.#answer<Awaited<ReturnType<Store[Method]>>>(this.#calls);
+    return await this.#answer<Awaited<ReturnType<OpinionStore[Method]>>>(this.#calls);
   }
 
   #answer<T>(id: number): Promise<T> {

@@ -44,7 +44,7 @@ const faults: { fault: string; text: string; finding: RegExp }[] = [
   },
   {
     fault: "a need that does not exist",
-    text: changed("[gate, check, test, browser, images]", "[gate, chek]"),
+    text: changed("[gate, check, test, browser, long, images]", "[gate, chek]"),
     finding: /needs job "chek"/,
   },
   {
@@ -67,7 +67,7 @@ const faults: { fault: string; text: string; finding: RegExp }[] = [
   { fault: "a job without an end", text: changed("    timeout-minutes: 30\n", ""), finding: /job test has no timeout/ },
   {
     fault: "a job that ci-ok does not need",
-    text: changed("[gate, check, test, browser, images]", "[gate, check, browser, images]"),
+    text: changed("[gate, check, test, browser, long, images]", "[gate, check, browser, long, images]"),
     finding: /need test/,
   },
   { fault: "a ci-ok that is skipped", text: changed("    if: ${{ always() }}\n", ""), finding: /ci-ok has no "if/ },
@@ -126,7 +126,7 @@ test("the gate judges with the code of the base, and the head's code runs withou
     jobs: { gate: { name: "Schema gate", steps: [{ with: { ref: expect.stringContaining("github.sha") } }, action] } },
   });
   expect(parse(pullRequest)).toMatchObject({ permissions: { contents: "read" } });
-  for (const script of ["check", "test", "test:browser"])
+  for (const script of ["check", "test", "test:browser", "test:long"])
     expect(pullRequest).toContain(`- run: npx --yes pnpm@12.21.0 ${script}\n`);
   // A job of another name, for a required check is known by its name.
   expect(parse(pullRequest).jobs.gate.name).not.toBe("Schema gate");

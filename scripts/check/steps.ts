@@ -34,7 +34,7 @@ export const steps: readonly Step[] = [
   { name: "workflows", purpose: "workflows are valid and pinned", command: ["node", "scripts/workflows/main.ts"] },
   {
     name: "deployment",
-    purpose: "Dockerfiles and compose files are in order",
+    purpose: "Dockerfiles, compose files and Kubernetes objects are in order",
     command: ["node", "scripts/deployment-lint/main.ts"],
   },
   { name: "secrets", purpose: "no key or token is committed", command: ["node", "scripts/secrets/main.ts"] },

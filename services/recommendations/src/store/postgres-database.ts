@@ -21,6 +21,8 @@ const QUERY_TIMEOUT_MS = 20_000;
 // Each connection may turn out to be lost, one after the other; then comes a new one.
 const RUNS = CONNECTIONS + 1;
 const PROBE_PAUSE_MS = 250;
+// The end of an idle connection tells of an outage at once, but not always: it may be lost on its way.
+const PROBE_EVERY_MS = 2000;
 
 /** A database of a PostgreSQL server. Connections that are lost are made anew, and what ran on them is run again. */
 export class PostgresDatabase implements Database {
@@ -30,8 +32,11 @@ export class PostgresDatabase implements Database {
   readonly #pool: Pool;
   readonly #onReachable: (isReachable: boolean) => void;
   readonly #closing = new AbortController();
+  readonly #probing: NodeJS.Timeout;
   #isReachable = true;
   #isAsking = false;
+  // How often something made it doubtful that the database answers.
+  #doubts = 0;
 
   /** Connects to nothing yet. */
   constructor({ url, onReachable = () => undefined }: PostgresOptions) {
@@ -55,6 +60,7 @@ export class PostgresDatabase implements Database {
     // Whatever runs on a connection learns of its end; without a listener the end of an idle one ends the process.
     this.#pool.on("connect", (client) => client.on("error", () => undefined));
     this.#pool.on("error", () => void this.#awaitDatabase());
+    this.#probing = setInterval(() => void this.#awaitDatabase(), PROBE_EVERY_MS).unref();
   }
 
   async all(sql: string, ...parameters: readonly SqlValue[]): Promise<readonly Row[]> {
@@ -73,6 +79,7 @@ export class PostgresDatabase implements Database {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    clearInterval(this.#probing);
     await this.#pool.end();
   }
 
@@ -123,19 +130,23 @@ export class PostgresDatabase implements Database {
 
   /** Asks the database for a sign of life, until there is one, and tells whoever wants to know. */
   async #awaitDatabase(): Promise<void> {
+    this.#doubts += 1;
     if (this.#isAsking) return;
     this.#isAsking = true;
     const { signal } = this.#closing;
-    for (let answers = false; !answers && !signal.aborted;) {
+    // A connection may be lost right after it has answered: what raises a doubt meanwhile is asked once more.
+    for (let settled = 0; settled !== this.#doubts && !signal.aborted;) {
+      const asked = this.#doubts;
       const question = this.#runOnConnections((session) => session.all("SELECT 1"));
       // oxlint-disable-next-line no-await-in-loop
-      answers = await question.then(
+      const answers = await question.then(
         () => true,
         () => false,
       );
       this.#tell(answers);
+      if (answers) settled = asked;
       // oxlint-disable-next-line no-await-in-loop
-      if (!answers) await setTimeout(PROBE_PAUSE_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      else await setTimeout(PROBE_PAUSE_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
     this.#isAsking = false;
   }

@@ -21,7 +21,7 @@ const QUERY_TIMEOUT_MS = 20_000;
 // Each connection may turn out to be lost, one after the other; then comes a new one.
 const RUNS = CONNECTIONS + 1;
 const PROBE_PAUSE_MS = 250;
-// The end of an idle connection tells of an outage at once, but not always: it may be lost on its way.
+// A host that goes without a word ends no connection: only an answer that does not come tells.
 const PROBE_EVERY_MS = 2000;
 
 /** A database of a PostgreSQL server. Connections that are lost are made anew, and what ran on them is run again. */
@@ -57,9 +57,10 @@ export class PostgresDatabase implements Database {
         getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
       },
     });
-    // Whatever runs on a connection learns of its end; without a listener the end of an idle one ends the process.
-    this.#pool.on("connect", (client) => client.on("error", () => undefined));
-    this.#pool.on("error", () => void this.#awaitDatabase());
+    // Each connection tells of its end itself: the pool says nothing of one that ends between a query and its return.
+    this.#pool.on("connect", (client) => client.on("error", () => void this.#awaitDatabase()));
+    // Of idle ones the pool tells too, and without a listener that ends the process.
+    this.#pool.on("error", () => undefined);
     this.#probing = setInterval(() => void this.#awaitDatabase(), PROBE_EVERY_MS).unref();
   }
 

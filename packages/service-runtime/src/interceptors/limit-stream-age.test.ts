@@ -34,10 +34,18 @@ test("0 lets streams be of any age, and unary calls have none", async () => {
   const { books } = memoryCalls({
     server: [limitStreamAge(1)],
     recommend: async () => {
-      setTimeout(gate.resolve, 20);
       await gate.promise;
       return {};
     },
+    async *watchRecommendations() {
+      yield {};
+      await never;
+    },
   });
-  expect(await books.recommend({})).toBeDefined();
+  const call = books.recommend({});
+  // A stream that began later has reached its age by then.
+  const tooOld = await errorOf(all(books.watchRecommendations({})));
+  expect(tooOld.code).toBe(Code.Unavailable);
+  gate.resolve();
+  expect(await call).toBeDefined();
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testBook } from "../testing/book.ts";
 import { postgresData, testPostgres, type TestPostgres, withOptions } from "../testing/postgres-data.ts";
+import { messageOf } from "../testing/message-of.ts";
 import { describeStore } from "../testing/store-contract.ts";
 import { inTurn, startStorePeer, type StorePeer } from "../testing/store-peer.ts";
 import { openPostgresStore } from "./postgres.ts";
@@ -29,15 +30,6 @@ describeStore("PostgreSQL with two processes in turn", async () => {
     [Symbol.asyncDispose]: () => schema[Symbol.asyncDispose](),
   };
 });
-
-async function messageOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  }
-  return "no error";
-}
 
 test("processes that open a new database at once share one secret and one catalogue", async () => {
   await using schema = await server.schema();

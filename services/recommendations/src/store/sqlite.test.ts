@@ -6,6 +6,7 @@ import { temporaryFolder } from "@breakwater/testkit";
 import { describe, expect, test } from "vitest";
 import { testBook } from "../testing/book.ts";
 import { sqliteData } from "../testing/sqlite-data.ts";
+import { messageOf } from "../testing/message-of.ts";
 import { describeStore } from "../testing/store-contract.ts";
 import { DATA_FILE, openSqliteStore } from "./sqlite.ts";
 import { sqliteOpenFault } from "./sqlite-fault.ts";
@@ -13,15 +14,6 @@ import { sqliteOpenFault } from "./sqlite-fault.ts";
 describeStore("SQLite", sqliteData);
 
 const books = [testBook()];
-
-async function messageOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-  } catch (error) {
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  }
-  return "no error";
-}
 
 /** The tables of version 1 as its release wrote them, with a book, an opinion and a secret. */
 const VERSION_1 = `
